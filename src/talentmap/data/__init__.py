@@ -1,0 +1,1 @@
+"""From files to a checked, frozen Dataset and back."""

@@ -1,0 +1,145 @@
+"""The frozen Dataset: every table of the dictionary, typed, in key order, with a content fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from talentmap.data.dictionary import Table, tables
+from talentmap.errors import UnknownLabelError
+
+_OBSERVED = (("claims", "date"), ("recognitions", "date"), ("holdings", "since"), ("people", "start_date"))
+"""Dates on which something was seen to be so, best first. Ends and plans lie in the future and say nothing of today."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A checked set of tables that nobody can change; make another with :meth:`replace` or :meth:`as_of`.
+
+    Make one with ``read_dataset`` (files) or :meth:`from_frames` (frames); the constructor trusts its caller.
+
+    Parameters
+    ----------
+    frames
+        Table name -> frame with every column of the dictionary in its type, rows in key order; tables that were not
+        given are present without rows.
+    today
+        Reference date as given by the caller, else None.
+    warnings
+        What was accepted but worth a look; same columns as ``DataError.faults``.
+    """
+
+    frames: Mapping[str, pd.DataFrame]
+    today: pd.Timestamp | None = None
+    warnings: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @classmethod
+    def from_frames(cls, frames: Mapping[str, pd.DataFrame], *, today: object = None) -> Dataset:
+        """Check frames as files are checked and keep a copy of them.
+
+        Missing tables and optional columns are filled in as unknown; unknown extra columns of ``people`` are kept
+        as text.
+
+        Raises
+        ------
+        DataError
+            With every fault; the row is the position in the frame plus 2, as if it stood in a spreadsheet.
+        """
+        from talentmap.data.checks import checked_frames  # late: checks import the types of this module
+
+        typed, warnings = checked_frames(frames)
+        return cls(MappingProxyType(typed), _date(today), warnings)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table by name, as a frame of its own: changing it does not change the Dataset."""
+        if name not in self.frames:
+            known = ", ".join(self.frames)
+            raise UnknownLabelError(f"no table {name!r}; the tables are {known}", name)
+        return self.frames[name].copy(deep=False)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if not name.startswith("_") and name in tables():
+            return self.table(name)
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restored, (dict(self.frames), self.today, self.warnings)
+
+    def __repr__(self) -> str:
+        filled = ", ".join(f"{name} {len(frame)}" for name, frame in self.frames.items() if len(frame))
+        return f"Dataset({filled or 'empty'}; {self.fingerprint[:12]})"
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of the content: the same for the same rows in any order, any file format and any dialect.
+
+        A reference date given by the caller is part of it, because every figure depends on it.
+        """
+        parts = [f"{name}:{_digest(frame)}" for name, frame in self.frames.items() if len(frame)]
+        if self.today is not None:
+            parts.append(f"today:{self.today.date()}")
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    @cached_property
+    def reference_date(self) -> pd.Timestamp | None:
+        """The day that counts as today: as given, else the latest date on which the data saw something.
+
+        Never the clock; None where the data hold no date at all.
+        """
+        if self.today is not None:
+            return self.today
+        for table, column in _OBSERVED:
+            latest = self.frames[table][column].max()
+            if not pd.isna(latest):
+                return pd.Timestamp(latest)
+        return None
+
+    def as_of(self, date: object) -> Dataset:
+        """The same tables seen from another reference date (anything ``pd.Timestamp`` takes)."""
+        return Dataset(self.frames, _date(date), self.warnings)
+
+    def replace(self, **frames: pd.DataFrame) -> Dataset:
+        """A Dataset with these tables instead, checked as a whole.
+
+        Raises
+        ------
+        DataError
+            The new tables have faults, or no longer fit the others.
+        UnknownLabelError
+            No table of that name.
+        """
+        for name in frames:
+            self.table(name)
+        return Dataset.from_frames({**self.frames, **frames}, today=self.today)
+
+
+def _restored(frames: dict[str, pd.DataFrame], today: pd.Timestamp | None, warnings: pd.DataFrame) -> Dataset:
+    return Dataset(MappingProxyType(frames), today, warnings)
+
+
+def canonical(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows in key order, then by all other columns, with a fresh index: so that row order never decides anything."""
+    order = [*table.keys, *(name for name in frame.columns if name not in table.keys)]
+    return (
+        frame.sort_values(order, kind="stable", ignore_index=True) if len(frame) > 1 else frame.reset_index(drop=True)
+    )
+
+
+def _date(value: object) -> pd.Timestamp | None:
+    return None if value is None else pd.Timestamp(value).normalize()  # type: ignore[arg-type]
+
+
+def _digest(frame: pd.DataFrame) -> str:
+    """SHA-256 over two independent sorted 64-bit hashes per row, columns in name order."""
+    columns = sorted(name for name in frame.columns if frame[name].notna().any())
+    digest = hashlib.sha256("\n".join(columns).encode())
+    for key in ("talentmap-hash-a", "talentmap-hash-b"):
+        rows = pd.util.hash_pandas_object(frame[columns], index=False, hash_key=key).to_numpy()
+        digest.update(np.sort(rows).tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,132 @@
+"""The data dictionary: ``columns.csv`` and ``tables.csv`` as objects. Schema, checks, template and docs come from it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+
+import pandas as pd
+
+from talentmap.vocabulary import current_language
+
+PANDAS_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "id": "str",
+        "text": "str",
+        "ids": "str",
+        "level": "int8",
+        "integer": "Int64",
+        "number": "float64",
+        "date": "datetime64[us]",
+        "boolean": "bool",
+    }
+)
+"""Column type of the dictionary -> dtype in a Dataset; ``choice`` has categories of its own."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: a line of ``columns.csv``. ``low`` and ``high`` are the range allowed, None without one."""
+
+    table: str
+    name: str
+    type: str
+    unit: str
+    low: float | None
+    high: float | None
+    choices: tuple[str, ...]
+    required: bool
+    key: bool
+    refers: str
+    default: str
+    meaning_nl: str
+    meaning_en: str
+
+    @property
+    def dtype(self) -> str | pd.CategoricalDtype:
+        """dtype in a Dataset. Choices keep the order of the dictionary, which for visibility is its rank."""
+        if self.type == "choice":
+            return pd.CategoricalDtype(list(self.choices), ordered=False)
+        return PANDAS_TYPES[self.type]
+
+    def meaning(self, lang: str | None = None) -> str:
+        """What the column means, in the current or the given language."""
+        return self.meaning_nl if (lang or current_language()) == "nl" else self.meaning_en
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table and its columns, in order. ``keys`` are the columns that together name a row."""
+
+    name: str
+    required: bool
+    columns: tuple[Column, ...]
+    meaning_nl: str
+    meaning_en: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Names of the columns that together name a row."""
+        return tuple(column.name for column in self.columns if column.key)
+
+    def __getitem__(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+    def meaning(self, lang: str | None = None) -> str:
+        """What the table holds, in the current or the given language."""
+        return self.meaning_nl if (lang or current_language()) == "nl" else self.meaning_en
+
+    def empty(self) -> pd.DataFrame:
+        """A frame without rows, with every column in its type."""
+        return pd.DataFrame({column.name: pd.Series([], dtype=column.dtype) for column in self.columns})
+
+
+@lru_cache(maxsize=1)
+def tables() -> Mapping[str, Table]:
+    """All tables by name, in the order of ``tables.csv``, which is the order to read and write them in."""
+    columns: dict[str, list[Column]] = {}
+    for row in _rows("columns.csv"):
+        columns.setdefault(row["table"], []).append(
+            Column(
+                table=row["table"],
+                name=row["column"],
+                type=row["type"],
+                unit=row["unit"],
+                low=float(row["min"]) if row["min"] else None,
+                high=float(row["max"]) if row["max"] else None,
+                choices=tuple(row["choices"].split()),
+                required=row["required"] == "yes",
+                key=row["key"] == "yes",
+                refers=row["refers"],
+                default=row["default"],
+                meaning_nl=row["meaning_nl"],
+                meaning_en=row["meaning_en"],
+            )
+        )
+    return MappingProxyType(
+        {
+            row["table"]: Table(
+                row["table"],
+                row["required"] == "yes",
+                tuple(columns[row["table"]]),
+                row["meaning_nl"],
+                row["meaning_en"],
+            )
+            for row in _rows("tables.csv")
+        }
+    )
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = files("talentmap.data").joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text, newline="")))

@@ -1,0 +1,57 @@
+"""Every error talentmap raises on purpose. A message says what, where, found, expected and the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class TalentmapError(Exception):
+    """Root of all errors raised on purpose."""
+
+
+class DataError(TalentmapError, ValueError):
+    """The data read or given has faults; nothing was stored.
+
+    Parameters
+    ----------
+    message
+        The faults in words.
+    faults
+        One row per fault: kind, file, row (as a spreadsheet shows it), column, found, expected, hint.
+    """
+
+    def __init__(self, message: str, faults: pd.DataFrame) -> None:
+        super().__init__(message)
+        self.faults = faults
+
+    def __reduce__(self) -> tuple[type[DataError], tuple[str, pd.DataFrame]]:
+        return type(self), (str(self), self.faults)
+
+
+class UnknownLabelError(TalentmapError, LookupError):
+    """An id, name or option is not one of those known. Suggests the nearest."""
+
+    def __init__(self, message: str, label: str = "", near: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.label = label
+        self.near = tuple(near)
+
+
+class ProblemError(TalentmapError, ValueError):
+    """A question to the optimiser contradicts itself or the data, seen before solving."""
+
+
+class NoSolutionError(TalentmapError):
+    """A table or explanation was asked of a result that holds no solution; its conflicts say why."""
+
+
+class SolverError(TalentmapError, RuntimeError):
+    """The solver failed in a way that is neither a solution nor a proof that there is none."""
+
+
+class VerificationError(TalentmapError, AssertionError):
+    """A result did not pass the check made without the solver: a defect of talentmap, never of the data."""
