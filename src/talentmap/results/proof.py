@@ -72,7 +72,7 @@ class Proof:
 
     def to_dict(self) -> dict[str, object]:
         """Plain values for JSON, without ``timing``, which stands apart in every answer; NaN becomes None."""
-        plain = {
+        plain: dict[str, object] = {
             "data": self.data,
             "problem": self.problem,
             "rules": list(self.rules),

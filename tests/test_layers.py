@@ -1,0 +1,105 @@
+"""A module imports only from layers above its own; siblings never import each other; some libraries live in one place."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[1] / "src"
+LAYERS = (
+    ("errors",),
+    ("vocabulary",),
+    ("results",),
+    ("data",),
+    ("examples",),
+    ("access",),
+    ("evidence",),
+    ("graph",),
+    ("measures",),
+    ("optimise",),
+    ("matching", "teams", "groups", "staffing", "development"),
+    ("programme",),
+    ("scenarios",),
+    ("plots",),
+    ("documents",),
+    ("cli", "app"),
+)
+RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
+ONLY_IN = {
+    "streamlit": ("talentmap.app.",),
+    "pulp": ("talentmap.optimise.", "talentmap.teams.rules", "talentmap.teams.objective"),
+    "highspy": ("talentmap.optimise.",),
+    "sqlalchemy": ("talentmap.data.store",),
+}
+
+
+def imported(tree: ast.Module) -> list[str]:
+    """Every module named in an import anywhere in the file, also inside functions."""
+    names = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"relative import in line {node.lineno}: write it out"
+            base = node.module or ""
+            names += [f"{base}.{alias.name}" for alias in node.names]
+    return names
+
+
+def violations(module: str, source: str) -> list[str]:
+    """Imports of this module that point the wrong way, in words."""
+    found = []
+    layer = module.split(".")[1] if module.count(".") else "__init__"
+    for name in imported(ast.parse(source)):
+        root = name.split(".")[0]
+        homes = ONLY_IN.get(root)
+        if homes and not f"{module}.".startswith(homes):
+            found.append(f"{module} imports {root}, which lives in {', '.join(homes)}")
+        if root != "talentmap" or layer == "__init__":
+            continue
+        target = name.split(".")[1]
+        if target == "__version__" or target == layer:
+            continue
+        if target not in RANK:
+            found.append(f"{module} imports {name}: import from the layer, not from the package")
+        elif RANK[target] >= RANK[layer]:
+            found.append(f"{module} ({layer}) imports {name} ({target}), which is not above it")
+    return found
+
+
+def modules() -> list[tuple[str, Path]]:
+    paths = sorted((SOURCE / "talentmap").rglob("*.py"))
+    return [
+        (".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__"), path) for path in paths
+    ]
+
+
+@pytest.mark.parametrize(("module", "path"), modules(), ids=lambda value: value if isinstance(value, str) else "")
+def test_imports_point_upwards(module: str, path: Path) -> None:
+    assert violations(module, path.read_text(encoding="utf-8")) == []
+
+
+def test_every_layer_has_a_rank() -> None:
+    folders = {module.split(".")[1] for module, _ in modules() if module.count(".")}
+    assert folders <= {*RANK, "__main__"}
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("talentmap.data.checks", "from talentmap.matching.solve import match_roles"),
+        ("talentmap.data.checks", "def f():\n    import talentmap.access.view"),
+        ("talentmap.matching.solve", "from talentmap.teams import problem"),
+        ("talentmap.teams.solve", "import pulp"),
+        ("talentmap.measures.fit", "import streamlit as st"),
+        ("talentmap.plots.coverage", "from talentmap import propose_teams"),
+    ],
+)
+def test_a_wrong_import_is_found(module: str, source: str) -> None:
+    assert len(violations(module, source)) == 1
+
+
+def test_a_right_import_is_not_found() -> None:
+    assert violations("talentmap.teams.rules", "import pulp\nfrom talentmap.measures.credit import CREDIT") == []
