@@ -1,0 +1,52 @@
+"""Text that a spreadsheet would take for a formula, made harmless on the way out and restored on the way in.
+
+A spreadsheet opening a CSV runs any cell that begins like a formula, quoted or not. One leading apostrophe stops that.
+Texts that already begin with apostrophes before such a sign get one more, so that taking one away always gives back
+exactly what was there: :func:`undefused` is the inverse of :func:`defused` for every text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pandas as pd
+
+_BLANKS = " \t\r\n\f\v\u00a0\u3000"
+_SIGNS = r"=+\-@＝＋－＠"
+"""Signs that start a formula; the wide ones do so in some versions of Excel."""
+
+_FORMULA = rf"(?:[{_BLANKS}]*[{_SIGNS}]|[\t\r\n])"
+"""Blanks before the sign count too, because programs that import a CSV may trim them."""
+
+_TO_DEFUSE = re.compile(rf"'*{_FORMULA}")
+_TO_RESTORE = re.compile(rf"'+{_FORMULA}")
+
+
+def defused(value: str) -> str:
+    """Text as it may stand in a CSV or workbook: with one apostrophe in front where it begins as a formula."""
+    return f"'{value}" if _TO_DEFUSE.match(value) else value
+
+
+def undefused(value: str) -> str:
+    """Text as it was before :func:`defused`; a text that was never defused stays as it is."""
+    return value[1:] if value.startswith("'") and _TO_RESTORE.match(value) else value
+
+
+def defused_series(values: pd.Series) -> pd.Series:
+    """:func:`defused` for a column of text; missing stays missing."""
+    return _changed(values, values.str.match(_TO_DEFUSE.pattern, na=False), defused)
+
+
+def undefused_series(values: pd.Series) -> pd.Series:
+    """:func:`undefused` for a column of text; missing stays missing."""
+    return _changed(values, values.str.startswith("'", na=False), undefused)
+
+
+def _changed(values: pd.Series, suspect: pd.Series, change: Callable[[str], str]) -> pd.Series:
+    """Apply to the few suspect cells only: most columns of a million rows have none."""
+    if not suspect.any():
+        return values
+    result = values.copy()
+    result[suspect] = values[suspect].map(change)
+    return result
