@@ -33,6 +33,12 @@ def lower_medians(groups: Ints, levels: NDArray[np.integer]) -> tuple[Ints, Ints
     return middle // SPAN, middle % SPAN, sizes
 
 
+def distinct(values: Ints) -> Ints:
+    """The values without repeats, rising. Sorting integers is several times faster here than ``np.unique``."""
+    ordered = np.sort(values)
+    return ordered[group_starts(ordered)]
+
+
 def group_starts(sorted_groups: Ints) -> Ints:
     """Position of the first entry of each group in a sorted array; shape (n_groups,)."""
     if not len(sorted_groups):

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from talentmap.access import for_others
 from talentmap.data.dataset import Dataset
-from talentmap.evidence.medians import Ints, lower_medians
+from talentmap.evidence.medians import Ints, distinct, lower_medians
 from talentmap.evidence.standing import Standing, standing_claims
 from talentmap.vocabulary import SOURCES
 
@@ -70,7 +70,8 @@ def profiles(data: Dataset, *, include_private: bool = False) -> pd.DataFrame:
     view = for_others(data, include_private=include_private)
     ratings, floors = standing_claims(view)
     others, own = ratings.take(~ratings.own), ratings.take(ratings.own)
-    pairs = np.unique(np.concatenate([ratings.pair, floors.pair]))
+    every = np.concatenate([ratings.pair, floors.pair])
+    pairs = distinct(every)
     median, n_raters = _filled(pairs, others)
     own_level, _ = _filled(pairs, own)
     floor = _highest(pairs, floors)
@@ -78,7 +79,6 @@ def profiles(data: Dataset, *, include_private: bool = False) -> pd.DataFrame:
     low, high = _band(pairs, others, level)
     people = view.frames["people"]["person_id"]
     strengths = view.frames["strengths"]["strength_id"]
-    every = np.concatenate([ratings.pair, floors.pair])
     newest = _newest(pairs, every, np.concatenate([ratings.day, floors.day]))
     return pd.DataFrame(
         {

@@ -108,13 +108,6 @@ def _latest(ratings: Standing) -> Ints:
     late_first = ratings.day.max() - ratings.day.astype(np.int64)
     unsaid_last = np.where(ratings.energy == -128, 3, ratings.energy).astype(np.int64) + 2
     within = ((late_first * 8 + ratings.level) * 8 + ratings.source) * 8 + unsaid_last
-    order = np.lexsort((within, ratings.rater, ratings.pair))
-    pair, rater = ratings.pair[order], ratings.rater[order]
-    return order[group_starts_of_two(pair, rater)]
-
-
-def group_starts_of_two(first: Ints, second: Ints) -> Ints:
-    """Position of the first entry of each run of equal (first, second); shape (n_runs,)."""
-    if not len(first):
-        return group_starts(first)
-    return np.flatnonzero(np.r_[True, (first[1:] != first[:-1]) | (second[1:] != second[:-1])])
+    whose = ratings.pair * (ratings.rater.max() + 1) + ratings.rater
+    order = np.lexsort((within, whose))
+    return order[group_starts(whose[order])]
