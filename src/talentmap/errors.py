@@ -32,6 +32,10 @@ class DataError(TalentmapError, ValueError):
         return type(self), (str(self), self.faults)
 
 
+class ExportError(TalentmapError, OSError):
+    """Something could not be written where it was asked; what stood there before is whole."""
+
+
 class UnknownLabelError(TalentmapError, LookupError):
     """An id, name or option is not one of those known. Suggests the nearest."""
 
