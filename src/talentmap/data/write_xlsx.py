@@ -17,6 +17,7 @@ from talentmap.data.dictionary import Table
 from talentmap.errors import ExportError
 from talentmap.vocabulary import text
 
+TEXT_FORMAT = 49  # "@" by its built-in number: what is typed in such a cell stays as typed
 MOST_ROWS = 1_048_576
 MOST_CHARACTERS = 32_767
 _FIRST_DAY = pd.Timestamp("1900-03-01")
@@ -79,7 +80,7 @@ def xlsx_into(sheets: Sequence[Sheet], handle: BinaryIO) -> None:
         book.set_properties({"created": CREATED})
         styles = {
             "header": book.add_format({"bold": True, "bg_color": "#0B5C6B", "font_color": "#FFFFFF"}),
-            "text": book.add_format({"num_format": "@"}),
+            "text": book.add_format({"num_format": TEXT_FORMAT}),
             "date": book.add_format({"num_format": "yyyy-mm-dd"}),
         }
         names: set[str] = set()

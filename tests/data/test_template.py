@@ -1,0 +1,128 @@
+"""The empty template: every table and column in it, with drop-downs, text ids and an explanation in two languages."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from talentmap.data.dictionary import tables
+from talentmap.data.template import describe, write_template
+from talentmap.errors import ExportError
+
+GUIDE = {"nl": "Uitleg", "en": "Read me"}
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "leeg.xlsx"
+    write_template(path)
+    return path
+
+
+def sheet_xml(path: Path, table: str) -> str:
+    with zipfile.ZipFile(path) as archive:
+        return archive.read(f"xl/worksheets/sheet{list(tables()).index(table) + 2}.xml").decode()
+
+
+def checks(path: Path, table: str) -> dict[str, str]:
+    """Column letter -> XML of its check."""
+    found = re.findall(r'<dataValidation .*?sqref="([A-Z]+)2:.*?</dataValidation>', sheet_xml(path, table))
+    whole = re.findall(r"<dataValidation .*?</dataValidation>", sheet_xml(path, table))
+    return dict(zip(found, whole, strict=True))
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_every_table_has_a_sheet_with_its_headers_behind_the_explanation(lang: str, tmp_path: Path) -> None:
+    path = tmp_path / "leeg.xlsx"
+    write_template(path, lang)
+    book = CalamineWorkbook.from_path(path)
+    assert book.sheet_names == [GUIDE[lang], *tables()]
+    for name, table in tables().items():
+        assert book.get_sheet_by_name(name).to_python() == [list(table.names)]
+    guide = {str(cell) for row in book.get_sheet_by_name(GUIDE[lang]).to_python() for cell in row}
+    for table in tables().values():
+        assert table.name in guide
+        assert table.meaning(lang) in guide
+        assert {column.meaning(lang) for column in table.columns} <= guide
+
+
+def test_headers_tell_meaning_and_type_in_a_comment(template: Path) -> None:
+    with zipfile.ZipFile(template) as archive:
+        comments = "".join(archive.read(n).decode() for n in archive.namelist() if "comments" in n)
+    assert comments.count("<comment ") == sum(len(table.columns) for table in tables().values())
+    assert "Direct leidinggevende; leeg aan de top" in comments
+    assert "niveau, heel getal, 0 tot en met 5" in comments
+
+
+def test_every_fixed_choice_and_yes_or_no_has_a_drop_down(template: Path) -> None:
+    asked = 0
+    for table in tables().values():
+        found = checks(template, table.name)
+        for place, column in enumerate(table.columns):
+            words = column.choices or (("true", "false") if column.type == "boolean" else ())
+            if words:
+                asked += 1
+                assert f'<formula1>"{",".join(words)}"</formula1>' in found[chr(65 + place)]
+    assert asked == 9
+
+
+def test_ids_of_another_sheet_come_from_that_sheet(template: Path) -> None:
+    claims = checks(template, "claims")
+    assert "OFFSET(people!$A$2" in claims["A"]
+    assert "OFFSET(strengths!$A$2" in claims["B"]
+    assert "OFFSET(people!$A$2" in checks(template, "people")["D"]
+    unit = checks(template, "people")["C"]
+    assert "OFFSET(units!$A$2" in unit
+    assert 'showErrorMessage="1"' not in unit, "units may be left empty, then any unit is right"
+
+
+def test_numbers_dates_and_double_ids_are_checked_while_typing(template: Path) -> None:
+    people = checks(template, "people")
+    assert 'type="decimal"' in people["F"]
+    assert "<formula1>0.0</formula1><formula2>1.0</formula2>" in people["F"]
+    assert 'type="date"' in people["G"]
+    assert "EXACT" in people["A"]
+    assert '<formula1>"-2,-1,0,1,2"</formula1>' in checks(template, "claims")["D"]
+
+
+def test_messages_fit_in_what_excel_shows(template: Path) -> None:
+    for name in tables():
+        for check in checks(template, name).values():
+            assert all(len(words) <= 255 for words in re.findall(r'error="([^"]*)"', check))
+            assert all(len(words) <= 257 for words in re.findall(r"<formula1>(\".*?\")</formula1>", check))
+
+
+def test_id_columns_are_text_so_that_zeros_stay(template: Path) -> None:
+    with zipfile.ZipFile(template) as archive:
+        styles = archive.read("xl/styles.xml").decode()
+    formats = re.findall(r'<xf numFmtId="(\d+)"', styles.split("<cellXfs")[1])
+    columns = re.findall(r'<col min="(\d+)" max="(\d+)" width="[^"]*" style="(\d+)"', sheet_xml(template, "claims"))
+    kinds = {int(low): formats[int(style)] for low, _, style in columns}
+    text_format = "49"
+    assert kinds[1] == kinds[2] == text_format
+    assert kinds[3] != text_format, "a level typed as text would not be a number"
+
+
+def test_the_same_template_has_the_same_bytes(template: Path, tmp_path: Path) -> None:
+    write_template(tmp_path / "again.xlsx", "nl")
+    assert (tmp_path / "again.xlsx").read_bytes() == template.read_bytes()
+
+
+def test_describe_names_range_choices_sheet_and_default() -> None:
+    claims = tables()["claims"]
+    assert describe(claims["level"], "en") == "level, whole number, 0 up to and including 5"
+    assert describe(claims["person_id"], "nl") == "kenmerk (tekst), uit werkblad people"
+    assert describe(claims["visibility"], "nl").startswith("een van: private (alleen de persoon); manager")
+    assert describe(claims["visibility"], "en").endswith("blank counts as private")
+
+
+def test_another_suffix_or_language_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match=r"\.xlsx"):
+        write_template(tmp_path / "leeg.ods")
+    with pytest.raises(ValueError, match="fr"):
+        write_template(tmp_path / "leeg.xlsx", "fr")
+    assert list(tmp_path.iterdir()) == []
