@@ -9,10 +9,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from talentmap.evidence.places import places
+
 UNKNOWN = -1
 """Level of a pair of which nothing is known."""
 UNKNOWN_ENERGY = -128
 """Energy of a pair of which the person said nothing."""
+
+PRESENT = 2
+"""Lowest level at which somebody has a strength."""
+STRONG = 4
+"""Lowest level at which somebody holds a strength strongly: others can lean on them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,17 +66,10 @@ def level_array(profiles: pd.DataFrame, people: Sequence[str], strengths: Sequen
     shape = (len(people), len(strengths))
     level = np.full(shape, UNKNOWN, dtype=np.int8)
     energy = np.full(shape, UNKNOWN_ENERGY, dtype=np.int8)
-    row = _places(profiles["person_id"], people)
-    column = _places(profiles["strength_id"], strengths)
+    row = places(profiles["person_id"], people)
+    column = places(profiles["strength_id"], strengths)
     here = (row >= 0) & (column >= 0)
     at = (row[here], column[here])
     level[at] = profiles["level"].to_numpy()[here]
     energy[at] = profiles["energy"].fillna(UNKNOWN_ENERGY).to_numpy(dtype=np.int8)[here]
     return Levels(tuple(people), tuple(strengths), level, energy)
-
-
-def _places(values: pd.Series, labels: Sequence[str]) -> NDArray[np.int64]:
-    """Position of each value among the labels, -1 for others."""
-    codes, uniques = pd.factorize(values)
-    places: NDArray[np.int64] = np.r_[pd.Index(list(labels), dtype="str").get_indexer(uniques), -1].astype(np.int64)
-    return places[codes]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from talentmap.data.dataset import Dataset
 from talentmap.evidence.medians import Ints, group_starts
+from talentmap.evidence.places import places
 from talentmap.vocabulary import SOURCES
 
 FLOORS = ("evc", "certificate")
@@ -74,15 +75,15 @@ def standing_claims(data: Dataset) -> tuple[Standing, Standing]:
 
 
 def _standing(data: Dataset, claims: pd.DataFrame) -> Standing:
-    people = pd.Index(data.frames["people"]["person_id"])
-    strengths = pd.Index(data.frames["strengths"]["strength_id"])
-    person = _codes(claims["person_id"], people)
-    assessor = _codes(claims["assessor_id"], people)
+    people = data.frames["people"]["person_id"]
+    strengths = data.frames["strengths"]["strength_id"]
+    person = places(claims["person_id"], people)
+    assessor = places(claims["assessor_id"], people)
     source = claims["source"].cat.codes.to_numpy()
     own = (source == SOURCES.index("self")) | (assessor == person)
     rater = np.where(own, person, np.where(assessor < 0, len(people), assessor))
     return Standing(
-        pair=person * max(len(strengths), 1) + _codes(claims["strength_id"], strengths),
+        pair=person * max(len(strengths), 1) + places(claims["strength_id"], strengths),
         rater=rater,
         own=own,
         source=source.astype(np.int8),
@@ -92,13 +93,6 @@ def _standing(data: Dataset, claims: pd.DataFrame) -> Standing:
         .astype(np.int64)
         .astype(np.int32),
     )
-
-
-def _codes(values: pd.Series, labels: pd.Index) -> Ints:
-    """Position of each value among the labels, -1 where blank."""
-    codes, uniques = pd.factorize(values)
-    places: Ints = np.r_[labels.get_indexer(uniques), -1].astype(np.int64)
-    return places[codes]
 
 
 def _latest(ratings: Standing) -> Ints:

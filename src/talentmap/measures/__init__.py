@@ -1,1 +1,6 @@
+"""Figures about strengths: who fits what, what is where, what is missing and what hangs on whom."""
 
+from talentmap.measures.capability import as_heatmap, capability_map
+from talentmap.measures.key_people import key_people
+
+__all__ = ["as_heatmap", "capability_map", "key_people"]

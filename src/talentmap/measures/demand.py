@@ -1,0 +1,69 @@
+"""What the organisation asks for: seats of roles that are still free, and projects that still run."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from talentmap.data.dataset import Dataset
+
+WANTED_ROLES = ("open", "future")
+
+
+def employed(data: Dataset) -> pd.Series:
+    """Whether each person works here at the reference date; blank dates do not exclude anybody.
+
+    Returns
+    -------
+    Series of shape (n_people,), bool, in the order of ``people``.
+    """
+    people, today = data.frames["people"], data.reference_date
+    if today is None:
+        return pd.Series(True, index=people.index)
+    started = people["start_date"].isna() | (people["start_date"] <= today)
+    return started & (people["end_date"].isna() | (people["end_date"] >= today))
+
+
+def free_seats(data: Dataset) -> pd.Series:
+    """Seats of each role that nobody holds: headcount minus holdings valid at the reference date, at least 0.
+
+    Returns
+    -------
+    Series of shape (n_roles,), int64, index ``role_id``.
+    """
+    holdings, today = data.frames["holdings"], data.reference_date
+    if today is not None:
+        since, until = holdings["since"], holdings["until"]
+        holdings = holdings[(since.isna() | (since <= today)) & (until.isna() | (until >= today))]
+    roles = data.frames["roles"].set_index("role_id")
+    held = holdings.drop_duplicates(["person_id", "role_id"])["role_id"].value_counts()
+    free = roles["headcount"].astype("int64") - held.reindex(roles.index, fill_value=0)
+    return free.clip(lower=0).rename("free")
+
+
+def demands(data: Dataset) -> pd.DataFrame:
+    """Every requirement that is still to be met, with the number of people it asks for.
+
+    A role counts with its free seats when its status is open or future. A project counts with ``min_people`` until
+    its last day, so one that has yet to start counts too.
+
+    Returns
+    -------
+    One row per role or project and strength: ``owner_kind`` (role, project), ``owner_id``, ``unit`` (missing where
+    the owner has none), ``strength_id``, ``level`` 0-5, ``weight``, ``mandatory``, ``needed`` (people, at least 1).
+    """
+    roles = data.frames["roles"]
+    roles = roles.assign(needed=free_seats(data).to_numpy())
+    roles = roles[roles["status"].isin(WANTED_ROLES) & (roles["needed"] > 0)]
+    of_roles = data.frames["role_requirements"].merge(roles[["role_id", "unit", "needed"]], on="role_id")
+    projects, today = data.frames["projects"], data.reference_date
+    if today is not None:
+        projects = projects[projects["end_date"].isna() | (projects["end_date"] >= today)]
+    of_projects = data.frames["project_requirements"].merge(projects[["project_id", "unit"]], on="project_id")
+    of_projects = of_projects.assign(needed=of_projects["min_people"].fillna(1).astype(np.int64))
+    parts = [
+        part.rename(columns={f"{kind}_id": "owner_id"}).assign(owner_kind=kind)
+        for kind, part in (("role", of_roles), ("project", of_projects))
+    ]
+    columns = ["owner_kind", "owner_id", "unit", "strength_id", "level", "weight", "mandatory", "needed"]
+    return pd.concat([part[columns] for part in parts], ignore_index=True)
