@@ -1,0 +1,67 @@
+"""``talentmap match``: people and the seats of roles."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from talentmap.cli.options import DataPath, IncludePrivate, Json, Lang, Out, Today
+
+METHODS = ("optimal", "stable", "leximin")
+
+
+def _methods(incomplete: str) -> list[str]:
+    return [method for method in METHODS if method.startswith(incomplete)]
+
+
+Method = Annotated[
+    str, typer.Option("--method", metavar="|".join(METHODS), help="cli.option.method", autocompletion=_methods)
+]
+Full = Annotated[bool, typer.Option("--full", help="cli.option.full")]
+Roles = Annotated[list[str] | None, typer.Option("--roles", metavar="IDS", help="cli.option.roles")]
+Reassign = Annotated[bool, typer.Option("--reassign", help="cli.option.reassign")]
+OpenUnknown = Annotated[bool, typer.Option("--open-unknown", help="cli.option.open_unknown")]
+
+
+def command(
+    path: DataPath,
+    method: Method = "optimal",
+    full: Full = False,
+    roles: Roles = None,
+    reassign: Reassign = False,
+    open_unknown: OpenUnknown = False,
+    as_json: Json = False,
+    out: Out = None,
+    today: Today = None,
+    include_private: IncludePrivate = False,
+    lang: Lang = None,
+) -> int:
+    """Match people to the open seats and say what stayed open, and why."""
+    from talentmap.cli import output, reading, tables
+    from talentmap.cli.options import choice, ids
+    from talentmap.vocabulary import text
+
+    output.checked_out(out)
+    chosen: Any = choice("--method", method, METHODS)
+    from talentmap.matching import match_roles  # late: a wrong option is told at once
+
+    data = reading.dataset(path, today)
+    with output.working(text("cli.working.matching")):
+        result = match_roles(
+            data,
+            method=chosen,
+            roles=ids(roles) if roles else None,
+            reassign=reassign,
+            open_unknown=open_unknown,
+            full=full,
+            include_private=include_private,
+        )
+    answer = result.to_dict()
+    if as_json:
+        output.print_json(answer)
+    else:
+        tables.line(str(result))
+    if result.status.has_solution:
+        output.write_answer(out, answer, result.table, title=text("cli.match.title"))
+    return 0 if result.status.has_solution and not (full and len(result.unfilled)) else 1
