@@ -63,7 +63,7 @@ def test_every_fixed_choice_and_yes_or_no_has_a_drop_down(template: Path) -> Non
     for table in tables().values():
         found = checks(template, table.name)
         for place, column in enumerate(table.columns):
-            words = column.choices or (("true", "false") if column.type == "boolean" else ())
+            words = column.choices or (("ja", "nee") if column.type == "boolean" else ())
             if words:
                 asked += 1
                 assert f'<formula1>"{",".join(words)}"</formula1>' in found[chr(65 + place)]
@@ -84,6 +84,7 @@ def test_numbers_dates_and_double_ids_are_checked_while_typing(template: Path) -
     people = checks(template, "people")
     assert 'type="decimal"' in people["F"]
     assert "<formula1>0.0</formula1><formula2>1.0</formula2>" in people["F"]
+    assert "<formula1>1e-09</formula1>" in checks(template, "ties")["C"], "a tie of weight zero is none"
     assert 'type="date"' in people["G"]
     assert "EXACT" in people["A"]
     assert '<formula1>"-2,-1,0,1,2"</formula1>' in checks(template, "claims")["D"]

@@ -17,7 +17,9 @@ ROWS = 20_000
 """Rows below the header that have drop-downs and checks; more rows may be filled in all the same."""
 
 _FORMATS = {"number": "General", "integer": "0", "level": "0", "boolean": "General"}
-_FIRST, _LAST = date(1900, 3, 1), date(2199, 12, 31)
+_FIRST, _LAST = date(1900, 3, 1), date(2100, 12, 31)
+_YES_NO = {"nl": ["ja", "nee"], "en": ["true", "false"]}
+_LINE = 62  # characters of the last column of the explanation that fit on one line
 
 
 def write_template(path: str | os.PathLike[str], lang: str = "nl") -> None:
@@ -83,6 +85,8 @@ def _styles(book: Any, lang: str) -> dict[str, Any]:
 def _table_page(page: Any, table: Table, styles: dict[str, Any], lang: str) -> None:
     page.freeze_panes(1, 0)
     page.set_row(0, 24)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
     page.set_tab_color("#0B5C6B" if table.required else "#B8C4C8")
     for place, column in enumerate(table.columns):
         page.write_string(0, place, column.name, styles["required" if column.required else "optional"])
@@ -114,7 +118,8 @@ def describe(column: Column, lang: str | None = None) -> str:
         low, high = f"{column.low:.15g}", f"{column.high:.15g}"
         if column.unit in ("fte", "people", "euro", "hours"):
             high = text(f"export.unit.{column.unit}", lang=lang, count=high)
-        words = text("export.template.range", lang=lang, type=words, low=low, high=high)
+        key = "export.template.above" if column.above else "export.template.range"
+        words = text(key, lang=lang, type=words, low=low, high=high)
     if column.refers:
         words = text("export.template.refers", lang=lang, type=words, table=column.refers)
     if column.default:
@@ -129,7 +134,7 @@ def _choice(word: str, lang: str | None) -> str:
 
 def _validation(column: Column, table: Table, place: int, lang: str) -> dict[str, Any] | None:
     """The check Excel makes while typing. Pasting goes past it, so reading checks everything again."""
-    rule = _rule(column, table, place)
+    rule = _rule(column, table, place, lang)
     if rule is None:
         return None
     message = text("export.template.twice", lang=lang) if rule["validate"] == "custom" else describe(column, lang)
@@ -141,18 +146,19 @@ def _validation(column: Column, table: Table, place: int, lang: str) -> dict[str
     }
 
 
-def _rule(column: Column, table: Table, place: int) -> dict[str, Any] | None:
+def _rule(column: Column, table: Table, place: int, lang: str) -> dict[str, Any] | None:
     low, high = column.low, column.high
     if column.choices:
         return {"validate": "list", "source": list(column.choices)}
     if column.type == "boolean":
-        return {"validate": "list", "source": ["true", "false"]}
+        return {"validate": "list", "source": _YES_NO[lang]}
     if column.type in ("level", "integer") and low is not None and high is not None:
         if high - low <= 10:
             return {"validate": "list", "source": [str(step) for step in range(int(low), int(high) + 1)]}
         return {"validate": "integer", "criteria": "between", "minimum": int(low), "maximum": int(high)}
     if column.type == "number" and low is not None and high is not None:
-        return {"validate": "decimal", "criteria": "between", "minimum": low, "maximum": high}
+        least = low + 1e-9 if column.above else low
+        return {"validate": "decimal", "criteria": "between", "minimum": least, "maximum": high}
     if column.type == "date":
         return {"validate": "date", "criteria": "between", "minimum": _FIRST, "maximum": _LAST}
     if column.refers:
@@ -181,6 +187,8 @@ def _letter(place: int) -> str:
 
 def _guide_page(page: Any, styles: dict[str, Any], lang: str) -> None:
     page.hide_gridlines(2)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
     for place, width in enumerate((24, 18, 14, 58, 62)):
         page.set_column(place, place, width)
     page.set_tab_color("#E0A030")
@@ -189,7 +197,7 @@ def _guide_page(page: Any, styles: dict[str, Any], lang: str) -> None:
     for step in range(1, 7):
         words = f"{step}. {text(f'export.template.step.{step}', lang=lang)}"
         page.merge_range(row, 0, row, 3, words, styles["wrap"])
-        page.set_row(row, 32)
+        page.set_row(row, 20)
         row += 1
     row = _tables_part(page, row + 1, styles, lang)
     _columns_part(page, row + 1, styles, lang)
@@ -216,6 +224,7 @@ def _columns_part(page: Any, row: int, styles: dict[str, Any], lang: str) -> Non
             cells = (table.name, column.name, text(needed, lang=lang), column.meaning(lang), describe(column, lang))
             for place, words in enumerate(cells):
                 page.write_string(row, place, words, styles["wrap"])
+            page.set_row(row, 15 * (1 + len(cells[-1]) // _LINE))
             row += 1
 
 

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 import pandas as pd
 
-from talentmap.data.defuse import defused
+from talentmap.data.defuse import defused, defused_series
 from talentmap.data.dictionary import Table
 from talentmap.errors import ExportError
 from talentmap.vocabulary import text
@@ -58,15 +58,15 @@ def check_sheets(sheets: Sequence[Sheet]) -> None:
             )
         for place, name in enumerate(sheet.frame.columns):
             values = sheet.frame.iloc[:, place]
-            if isinstance(values.dtype, pd.StringDtype) and len(values):
-                longest = values.str.len().max() + 1  # one more for the apostrophe that stops a formula
+            if isinstance(values.dtype, pd.StringDtype) and values.notna().any():
+                longest = int(defused_series(values).str.len().max())
                 if longest > MOST_CHARACTERS:
                     raise ExportError(
                         text(
                             "export.too_long",
                             table=sheet.title,
                             column=name,
-                            count=int(longest) - 1,
+                            count=longest,
                             most=MOST_CHARACTERS,
                         )
                     )
@@ -102,6 +102,8 @@ def _sheet_name(title: str, taken: set[str]) -> str:
 
 def _fill(page: Any, frame: pd.DataFrame, styles: dict[str, Any]) -> None:
     page.freeze_panes(1, 0)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
     for place, name in enumerate(frame.columns):
         values = frame.iloc[:, place]
         header = defused(str(name))
