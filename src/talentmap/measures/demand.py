@@ -24,6 +24,15 @@ def employed(data: Dataset) -> pd.Series:
     return started & (people["end_date"].isna() | (people["end_date"] >= today))
 
 
+def held_roles(data: Dataset) -> pd.DataFrame:
+    """Rows of ``holdings`` valid at the reference date; blank dates do not end or delay anything."""
+    holdings, today = data.frames["holdings"], data.reference_date
+    if today is None:
+        return holdings
+    since, until = holdings["since"], holdings["until"]
+    return holdings[(since.isna() | (since <= today)) & (until.isna() | (until >= today))]
+
+
 def free_seats(data: Dataset) -> pd.Series:
     """Seats of each role that nobody holds: headcount minus holdings valid at the reference date, at least 0.
 
@@ -31,12 +40,8 @@ def free_seats(data: Dataset) -> pd.Series:
     -------
     Series of shape (n_roles,), int64, index ``role_id``.
     """
-    holdings, today = data.frames["holdings"], data.reference_date
-    if today is not None:
-        since, until = holdings["since"], holdings["until"]
-        holdings = holdings[(since.isna() | (since <= today)) & (until.isna() | (until >= today))]
     roles = data.frames["roles"].set_index("role_id")
-    held = holdings.drop_duplicates(["person_id", "role_id"])["role_id"].value_counts()
+    held = held_roles(data).drop_duplicates(["person_id", "role_id"])["role_id"].value_counts()
     free = roles["headcount"].astype("int64") - held.reindex(roles.index, fill_value=0)
     return free.clip(lower=0).rename("free")
 

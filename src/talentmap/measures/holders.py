@@ -64,8 +64,8 @@ def key_people(data: Dataset, *, most: int = 2, include_private: bool = False) -
     holders = found[(level >= STRONG) & found["strength_id"].isin(few.index)]
     rows = holders[["strength_id", "person_id", "level", "basis"]].merge(few.reset_index(), on="strength_id")
     rows = rows.assign(
-        strength=strength_names(data).reindex(rows["strength_id"]).to_numpy(),
-        person=here["name"].reindex(rows["person_id"]).to_numpy(),
+        strength=strength_names(data).reindex(rows["strength_id"]).astype("str").array,
+        person=here["name"].reindex(rows["person_id"]).astype("str").array,
         leaves=here["end_date"].reindex(rows["person_id"]).to_numpy(),
         first=rows["needed"] == 0,
     )
