@@ -127,11 +127,14 @@ def _synced(path: Path) -> None:
 
 
 def _removed(path: Path) -> None:
+    """Take away a file or a flat folder of ours; what the disk refuses to give up stays, for the first error counts."""
     with suppress(OSError):
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
+        if not path.is_dir():
             path.unlink()
+            return
+        for entry in path.iterdir():
+            entry.unlink()
+        path.rmdir()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
@@ -41,11 +42,13 @@ def _rows(frame: pd.DataFrame) -> Iterator[dict[str, object]]:
 
 
 def _values(column: pd.Series) -> list[object]:
-    """Python values; missing becomes null, a day its ISO text."""
+    """Python values; missing and infinite become null, a day its ISO text."""
     values = dates_as_text(column) if pd.api.types.is_datetime64_any_dtype(column.dtype) else column
-    return values.astype(object).where(values.notna(), None).tolist()
+    known = values.notna()
+    if pd.api.types.is_float_dtype(values.dtype):
+        known &= ~values.isin([math.inf, -math.inf])  # JSON has no word for infinity
+    return values.astype(object).where(known, None).tolist()
 
 
 def _spelled(value: object) -> str:
-    """JSON of a value. Infinity is no JSON, and nothing here should hold it."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
