@@ -1,0 +1,264 @@
+"""The question: which people form the best team for a project."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from talentmap.data.dataset import Dataset
+from talentmap.errors import ProblemError, UnknownLabelError
+from talentmap.measures.credit import credit_table
+from talentmap.vocabulary import text
+
+if TYPE_CHECKING:
+    from talentmap.teams.facts import Facts
+
+Groups = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class TeamWeights:
+    """How much each term counts in the objective: best = sum of weight x term, each term in [0, 1].
+
+    Raises
+    ------
+    ProblemError
+        A weight is negative or not finite, or all are 0.
+    """
+
+    coverage: float = 1.0
+    energy: float = 0.0
+    cohesion: float = 0.0
+    balance: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name, value in self.items():
+            if not math.isfinite(value) or not 0 <= value <= 1000:
+                raise ProblemError(text("teams.wrong.weight", name=name, value=value))
+        if not any(value for _, value in self.items()):
+            raise ProblemError(text("teams.wrong.no_weight"))
+
+    def items(self) -> tuple[tuple[str, float], ...]:
+        """Name and weight of each term, in the order of the terms."""
+        return tuple((f.name, float(getattr(self, f.name))) for f in dataclasses.fields(self))
+
+
+@dataclass(frozen=True, eq=False)
+class TeamProblem:
+    """A team to be formed: the need, the rules and what counts as good.
+
+    Parameters
+    ----------
+    data
+        The dataset. Private claims stay out unless `include_private`.
+    project
+        Id of a project: gives requirements, dates, effort and size where they are not said here.
+    size
+        Smallest and largest team, or one number for both; None takes the project's (a blank smallest size is 1, a
+        blank largest size is the smallest).
+    weights
+        Weight of each term.
+    include, exclude
+        Ids of people who must be in the team, or must not.
+    together, apart
+        Groups of ids (or one group as a flat sequence of ids): all or none of a group; at most one of a group.
+    unit_at_most, unit_at_least
+        Unit -> number of members from it, units under it included; one number holds for every unit that people
+        work in.
+    include_private
+        True also uses claims that their owner keeps private.
+    requirements
+        Frame strength_id, level and optional weight (1), mandatory (False), min_people (1), instead of the project's.
+    waive
+        Names of rule instances not to hold, as conflicts name them (``apart:P01 P02``; not the size).
+    credit
+        6 x 6 table: credit for a need (row) of a known level (column), shares 0-1; None is the table of ``measures``.
+
+    Raises
+    ------
+    ProblemError, UnknownLabelError
+        The question contradicts itself, or names what the data do not hold. Rules that cannot hold together are no
+        error: they give an infeasible result that names them.
+    """
+
+    data: Dataset
+    project: str | None = None
+    size: tuple[int, int] | int | None = None
+    weights: TeamWeights = field(default_factory=TeamWeights)
+    include: Sequence[str] = ()
+    exclude: Sequence[str] = ()
+    together: Sequence[Sequence[str]] | Sequence[str] = ()
+    apart: Sequence[Sequence[str]] | Sequence[str] = ()
+    unit_at_most: Mapping[str, int] | int = field(default_factory=dict)
+    unit_at_least: Mapping[str, int] | int = field(default_factory=dict)
+    include_private: bool = False
+    requirements: pd.DataFrame | None = None
+    waive: Sequence[str] = ()
+    credit: ArrayLike | None = None
+
+    def __post_init__(self) -> None:
+        put = object.__setattr__
+        if self.project is not None:
+            known_ids(self.data.frames["projects"]["project_id"], [self.project], "project")
+        people = self.data.frames["people"]["person_id"]
+        for name in ("include", "exclude"):
+            put(self, name, known_ids(people, _ids(getattr(self, name)), "person"))
+        for name in ("together", "apart"):
+            groups = _groups(getattr(self, name))
+            known_ids(people, [person for group in groups for person in group], "person")
+            put(self, name, groups)
+        for name in ("unit_at_most", "unit_at_least"):
+            put(self, name, self._limits(getattr(self, name)))
+        put(self, "waive", tuple(dict.fromkeys([self.waive] if isinstance(self.waive, str) else self.waive)))
+        for name in self.waive:
+            if name.startswith("team_size") or name == "availability:others":
+                raise ProblemError(text("teams.wrong.waive_size", name=name))
+            if name.startswith("availability:"):
+                known_ids(people, [name.removeprefix("availability:")], "person")
+        put(self, "size", self._size())
+        if self.requirements is not None:
+            put(self, "requirements", _requirements(self.requirements, self.data))
+        if self.credit is not None:
+            put(self, "credit", credit_table(self.credit))
+
+    def _limits(self, given: Mapping[str, int] | int) -> dict[str, int]:
+        own = self.data.frames["people"]["unit"].dropna()
+        if not isinstance(given, Mapping):
+            return {str(unit): _whole(given) for unit in sorted(own.unique())}
+        known = pd.concat([own, self.data.frames["units"]["unit"], self.data.frames["units"]["parent_unit"].dropna()])
+        known_ids(known, list(given), "unit")
+        return {str(unit): _whole(given[unit]) for unit in sorted(given)}
+
+    def _size(self) -> tuple[int, int]:
+        size: object = self.size
+        if size is None and self.project is not None:
+            row = self.project_row
+            low, high = row["min_size"], row["max_size"]
+            if not (pd.isna(low) and pd.isna(high)):
+                least = 1 if pd.isna(low) else int(low)
+                size = (least, least if pd.isna(high) else int(high))
+        if size is None:
+            raise ProblemError(text("teams.wrong.no_size"))
+        pair = tuple(size) if isinstance(size, Iterable) else (size, size)
+        if len(pair) != 2:
+            raise ProblemError(text("teams.wrong.size", size=size))
+        low, high = _whole(pair[0]), _whole(pair[1])
+        if not 1 <= low <= high:
+            raise ProblemError(text("teams.wrong.size", size=f"{low}-{high}"))
+        return low, high
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """Smallest and largest team."""
+        assert isinstance(self.size, tuple)
+        return self.size
+
+    @property
+    def project_row(self) -> pd.Series:
+        """The project's row of the table; missing values where there is no project."""
+        projects = self.data.frames["projects"]
+        if self.project is None:
+            return pd.Series(dict.fromkeys(projects.columns), dtype=object)
+        return projects[projects["project_id"] == self.project].iloc[0]
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the data say about this question, as arrays; worked out once."""
+        from talentmap.teams.facts import gather  # late: facts import the types of this module
+
+        return gather(self)
+
+    def replace(self, **changes: object) -> TeamProblem:
+        """The same question with other arguments, checked as a whole."""
+        return dataclasses.replace(self, **changes)  # type: ignore[arg-type]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of the question: the data and every argument, whatever order they were given in."""
+        frame = None if self.requirements is None else self.requirements.to_dict("list")
+        asked = {
+            "data": self.data.fingerprint,
+            "project": self.project,
+            "size": self.sizes,
+            "weights": self.weights.items(),
+            "include": self.include,
+            "exclude": self.exclude,
+            "together": self.together,
+            "apart": self.apart,
+            "unit_at_most": self.unit_at_most,
+            "unit_at_least": self.unit_at_least,
+            "include_private": bool(self.include_private),
+            "requirements": frame,
+            "waive": sorted(self.waive),
+            "credit": None if self.credit is None else np.asarray(self.credit).tolist(),
+        }
+        return hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: value for name, value in self.__dict__.items() if name not in ("facts", "fingerprint")}
+
+
+def _whole(value: object) -> int:
+    number = value if isinstance(value, (int, np.integer)) and not isinstance(value, bool) else None
+    if number is None or number < 0:
+        raise ProblemError(text("teams.wrong.number", value=value))
+    return int(number)
+
+
+def _ids(given: Sequence[str] | str) -> list[str]:
+    return sorted(dict.fromkeys([given] if isinstance(given, str) else given))
+
+
+def _groups(given: Sequence[Sequence[str]] | Sequence[str]) -> Groups:
+    """Groups in id order; a flat sequence of ids is one group. Groups of one person say nothing and go."""
+    parts: Sequence[Any] = [given] if all(isinstance(part, str) for part in given) else given
+    groups = {tuple(_ids(part)) for part in parts}
+    return tuple(sorted(group for group in groups if len(group) > 1))
+
+
+def known_ids(known: pd.Series, asked: Sequence[str], kind: str) -> tuple[str, ...]:
+    labels = set(known)
+    for label in asked:
+        if label not in labels:
+            from rapidfuzz.process import extract
+
+            near = [str(found[0]) for found in extract(str(label), sorted(labels), limit=3, score_cutoff=50)]
+            shown = text("teams.wrong.near", near=", ".join(near)) if near else ""
+            what = text(f"teams.kind.{kind}")
+            raise UnknownLabelError(text("teams.wrong.unknown", kind=what, label=label, near=shown), str(label), near)
+    return tuple(asked)
+
+
+def _requirements(given: pd.DataFrame, data: Dataset) -> pd.DataFrame:
+    """Requirements given by the caller, with the defaults filled in, by strength."""
+    missing = [name for name in ("strength_id", "level") if name not in given]
+    if missing:
+        raise ProblemError(text("teams.wrong.column", column=", ".join(missing)))
+    frame = pd.DataFrame({"strength_id": given["strength_id"].astype("str").to_numpy()})
+    for name, default in (("level", None), ("weight", 1.0), ("mandatory", False), ("min_people", 1)):
+        column = given[name].to_numpy() if name in given else np.full(len(given), default)
+        frame[name] = pd.Series(column).fillna(default) if default is not None else column
+    try:
+        frame = frame.astype({"level": "int64", "weight": "float64", "mandatory": "bool", "min_people": "int64"})
+    except (TypeError, ValueError) as error:
+        raise ProblemError(text("teams.wrong.requirement", strength="?")) from error
+    known_ids(data.frames["strengths"]["strength_id"], list(frame["strength_id"]), "strength")
+    wrong = (
+        frame["strength_id"].duplicated()
+        | ~frame["level"].between(0, 5)
+        | ~((frame["weight"] > 0) & np.isfinite(frame["weight"]))
+        | (frame["min_people"] < 1)
+    )
+    if wrong.any():
+        raise ProblemError(text("teams.wrong.requirement", strength=frame.loc[wrong, "strength_id"].iloc[0]))
+    return frame.sort_values("strength_id", ignore_index=True)

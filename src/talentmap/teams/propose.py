@@ -1,0 +1,179 @@
+"""From a question to an answer: solve, break ties, look for alternatives, verify, prove."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import replace
+
+from talentmap.errors import ProblemError
+from talentmap.optimise.engine import solver_name
+from talentmap.optimise.formulation import Row
+from talentmap.optimise.options import SEED, Listener, Options
+from talentmap.results import Proof, Reason, Status
+from talentmap.teams.facts import Facts
+from talentmap.teams.problem import TeamProblem
+from talentmap.teams.prune import candidates
+from talentmap.teams.result import Team, TeamResult
+from talentmap.teams.rules import Instance, instances
+from talentmap.teams.solve import Found, Question, best_team, break_ties
+from talentmap.teams.units import MICRO
+from talentmap.teams.verify import Scorer, verify_team
+from talentmap.vocabulary import text
+
+
+def propose_teams(
+    problem: TeamProblem,
+    *,
+    alternatives: int = 3,
+    differ: int = 1,
+    seed: int = SEED,
+    time_limit: float | None = None,
+    progress: Listener | None = None,
+) -> TeamResult:
+    """Propose the best team and alternatives, proven, or name the rules that cannot hold together.
+
+    Of teams worth the same the smallest is proposed, and of those the first in the order of ids.
+
+    Parameters
+    ----------
+    problem
+        The question.
+    alternatives
+        How many next-best teams to look for beside the best.
+    differ
+        In each alternative at least so many members of every earlier proposal are not in it.
+    seed
+        Seed of the solver.
+    time_limit
+        Seconds for everything together; None for no limit. Stopped by the clock the status is ``FEASIBLE`` with a
+        gap, or ``NOT_FOUND``, and another run may stop elsewhere.
+    progress
+        Hears of the search now and then (:class:`~talentmap.optimise.options.Progress`); answering False stops it.
+
+    Raises
+    ------
+    ProblemError
+        An argument is out of range.
+    """
+    if alternatives < 0 or differ < 1 or (time_limit is not None and not time_limit >= 0):
+        raise ProblemError(text("teams.wrong.arguments"))
+    started = time.perf_counter()
+    facts = problem.facts
+    rules = instances(facts)
+    timing = {"read": time.perf_counter() - started}
+    nothing = _nothing_asked(facts)
+    if nothing is not None:
+        return _without(problem, rules, Found(Status.INFEASIBLE), seed, timing, (nothing,))
+    until = math.inf if time_limit is None else started + time_limit
+    pool = candidates(facts, rules, 1 + alternatives)
+    question = Question(facts, rules, pool, Options(seed=seed, listener=progress), until)
+    found = _search(question, alternatives, differ, timing)
+    timing["total"] = time.perf_counter() - started
+    if not found[0].status.has_solution:
+        return _without(problem, rules, found[0], seed, timing, _no_capacity(facts), question)
+    scorer = Scorer(problem)
+    teams = tuple(_team(scorer, facts, one) for one in found)
+    for team in teams:
+        verify_team(problem, team.members, team.objective, scorer)
+    timing["total"] = time.perf_counter() - started
+    method = "branch and bound" if found[0].settled else "branch and bound; ties not broken in time"
+    proof = _proof(problem, rules, found[0], seed, timing, method, verified=True)
+    reasons = () if found[0].status is Status.OPTIMAL else (Reason("teams.stopped", _about(problem), time_limit, "s"),)
+    return TeamResult(problem, found[0].status, teams, proof, (), reasons)
+
+
+def _search(question: Question, alternatives: int, differ: int, timing: dict[str, float]) -> list[Found]:
+    """The best team, then the next best as far as there are any and time allows."""
+    found: list[Found] = []
+    cuts: tuple[Row, ...] = ()
+    for number in range(1 + alternatives):
+        began = time.perf_counter()
+        one = best_team(question, cuts, "best" if number == 0 else "alternatives")
+        timing["best" if number == 0 else f"alternative {number}"] = time.perf_counter() - began
+        if number and not one.status.has_solution:
+            break
+        began = time.perf_counter()
+        one = break_ties(question, one, cuts)
+        timing["ties"] = timing.get("ties", 0.0) + time.perf_counter() - began
+        found.append(one)
+        if not one.status.has_solution:
+            break
+        cuts = (*cuts, Row.count(one.team, high=len(one.team) - differ))
+    return found
+
+
+def _team(scorer: Scorer, facts: Facts, found: Found) -> Team:
+    """A proposal with its parts, worked out from the data; `best` is the search's own figure, to be verified."""
+    assert found.best is not None
+    members = facts.ids(found.team)
+    parts = scorer.parts(members)
+    micros = {name: sum(p.micros for p in parts if p.term == name) for name, _ in facts.problem.weights.items()}
+    terms = {name: worth / MICRO for name, worth in micros.items()}
+    return Team(members, found.best / MICRO, terms, scorer.values(members), parts, found.status is Status.OPTIMAL)
+
+
+def _proof(
+    problem: TeamProblem,
+    rules: tuple[Instance, ...],
+    found: Found,
+    seed: int,
+    timing: dict[str, float],
+    method: str,
+    *,
+    verified: bool,
+) -> Proof:
+    solver, version = solver_name()
+    best, bound = (math.nan if value is None else value / MICRO for value in (found.best, found.bound))
+    return Proof(
+        data=problem.data.fingerprint,
+        problem=problem.fingerprint,
+        rules=tuple(instance.name for instance in rules),
+        status=found.status,
+        best=best,
+        bound=bound,
+        method=method,
+        solver=solver,
+        version=version,
+        seed=seed,
+        verified=verified,
+        timing=timing,
+    )
+
+
+def _without(
+    problem: TeamProblem,
+    rules: tuple[Instance, ...],
+    found: Found,
+    seed: int,
+    timing: dict[str, float],
+    reasons: tuple[Reason, ...],
+    question: Question | None = None,
+) -> TeamResult:
+    """The answer without a team: what is in the way, or that time ran out before anything was found."""
+    found = replace(found, bound=None) if found.status is Status.INFEASIBLE else found
+    proof = _proof(problem, rules, found, seed, timing, "search tree exhausted", verified=False)
+    if found.status is Status.NOT_FOUND:
+        reasons = (*reasons, Reason("teams.stopped", _about(problem), None, "s"))
+    return TeamResult(problem, found.status, (), proof, (), reasons)
+
+
+def _about(problem: TeamProblem) -> str:
+    return problem.project or "-"
+
+
+def _nothing_asked(facts: Facts) -> Reason | None:
+    """Nothing to tell teams apart by: no requirements, and no weight on ties or units."""
+    weights = dict(facts.problem.weights.items())
+    if facts.requirements or weights["cohesion"] or weights["balance"]:
+        return None
+    return Reason("teams.no_requirements", _about(facts.problem), 0, "requirements")
+
+
+def _no_capacity(facts: Facts) -> tuple[Reason, ...]:
+    """Said when fewer people can take part than the smallest team needs."""
+    low, _ = facts.problem.sizes
+    present = len(facts.present)
+    if present >= low:
+        return ()
+    return (Reason("teams.no_capacity", _about(facts.problem), present, "people", low),)

@@ -1,0 +1,221 @@
+"""Look at a team again, from the data and without the solver: is every rule kept, and what is it worth?
+
+Shares no arrays, rows or formulations with the search: profiles are looked up one by one and figures are worked out
+as fractions.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import combinations
+from math import comb
+
+import pandas as pd
+
+from talentmap.errors import VerificationError
+from talentmap.evidence import profiles
+from talentmap.measures.credit import credit_table
+from talentmap.teams.facts import Requirement, requirements_of, shares, valid_through
+from talentmap.teams.orders import orders
+from talentmap.teams.presence import absences
+from talentmap.teams.problem import TeamProblem
+from talentmap.teams.records import records
+from talentmap.teams.units import MICRO, exact, micro
+from talentmap.vocabulary import text
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the objective and who brings it.
+
+    Parameters
+    ----------
+    term
+        ``coverage``, ``energy``, ``cohesion`` or ``balance``.
+    subject
+        Strength, pair of ids, or unit.
+    micros
+        Worth in whole units of 1e-6 of the weighted objective.
+    carriers
+        Who brings it, with their share of `micros`; the shares of a requirement's carriers add up to it.
+    """
+
+    term: str
+    subject: str
+    micros: int
+    carriers: tuple[tuple[str, int], ...] = ()
+
+
+class Scorer:
+    """Scores teams of one problem from the data; looking up profiles once serves many teams."""
+
+    def __init__(self, problem: TeamProblem) -> None:
+        self.problem = problem
+        self.asked = requirements_of(problem)
+        self.weights = {name: exact(value) for name, value in problem.weights.items()}
+
+    def values(self, members: Sequence[str]) -> dict[str, float]:
+        """Each term before its weight, in [0, 1]; also of terms whose weight is 0."""
+        plain = copy(self)
+        plain.weights = dict.fromkeys(self.weights, Fraction(1))
+        parts = plain.parts(members)
+        return {name: sum(part.micros for part in parts if part.term == name) / MICRO for name in self.weights}
+
+    @cached_property
+    def _known(self) -> Mapping[tuple[str, str], tuple[int, int | None]]:
+        """Person and strength -> level and energy, for what is asked."""
+        frame = profiles(valid_through(self.problem), include_private=self.problem.include_private)
+        frame = frame[frame["strength_id"].isin([r.strength_id for r in self.asked])]
+        return {
+            (row.person_id, row.strength_id): (int(row.level), None if pd.isna(row.energy) else int(row.energy))
+            for row in records(frame)
+        }
+
+    @cached_property
+    def _units(self) -> Mapping[str, str]:
+        people = self.problem.data.frames["people"]
+        return {p: "" if pd.isna(u) else str(u) for p, u in zip(people["person_id"], people["unit"], strict=True)}
+
+    @cached_property
+    def _ties(self) -> Mapping[frozenset[str], Fraction]:
+        """Pair -> tie weight as a share of the largest in the table."""
+        rows = [r for r in records(self.problem.data.frames["ties"]) if r.person_a != r.person_b]
+        largest = max((r.weight for r in rows), default=1.0)
+        found: dict[frozenset[str], Fraction] = {}
+        for row in rows:
+            pair = frozenset((row.person_a, row.person_b))
+            found[pair] = max(found.get(pair, Fraction(0)), exact(row.weight) / exact(largest))
+        return found
+
+    @cached_property
+    def _absent(self) -> frozenset[str]:
+        people = self.problem.data.frames["people"]["person_id"]
+        waived = {name.removeprefix("availability:") for name in self.problem.waive}
+        return frozenset(people.iloc[k] for k in absences(self.problem)) - waived
+
+    def level(self, person: str, strength: str) -> int | None:
+        """Known level, None where unknown."""
+        return self._known.get((person, strength), (None, None))[0]
+
+    def energy(self, person: str, strength: str) -> int | None:
+        """The person's own energy, None where not said."""
+        return self._known.get((person, strength), (None, None))[1]
+
+    def meeting(self, members: Sequence[str], requirement: Requirement) -> list[str]:
+        """Members whose known level meets a requirement."""
+        levels = ((p, self.level(p, requirement.strength_id)) for p in members)
+        return [p for p, level in levels if level is not None and level >= requirement.level]
+
+    def parts(self, members: Sequence[str]) -> tuple[Part, ...]:
+        """What a team is worth, piece by piece; pieces worth nothing are shown too, except pairs without a tie."""
+        team = sorted(members)
+        return (*self._coverage(team), *self._energy(team), *self._cohesion(team), *self._balance(team))
+
+    def _coverage(self, team: list[str]) -> Iterator[Part]:
+        table = credit_table(self.problem.credit)
+        for requirement, share in zip(self.asked, shares(self.asked), strict=True):
+            place = share * self.weights["coverage"] / requirement.min_people
+            levels = {p: self.level(p, requirement.strength_id) for p in team}
+            worth = {
+                p: micro(place * exact(table[requirement.level, level]))
+                for p, level in levels.items()
+                if level is not None
+            }
+            best = sorted((p for p in worth if worth[p]), key=lambda p: (-worth[p], p))[: requirement.min_people]
+            carriers = tuple((p, worth[p]) for p in best)
+            yield Part("coverage", requirement.strength_id, sum(w for _, w in carriers), carriers)
+
+    def _energy(self, team: list[str]) -> Iterator[Part]:
+        for requirement, share in zip(self.asked, shares(self.asked), strict=True):
+            able = self.meeting(team, requirement)
+            lively = [p for p in able if (self.energy(p, requirement.strength_id) or 0) >= 1]
+            earned = lively if len(able) >= requirement.min_people else []
+            worth = micro(share * self.weights["energy"]) if earned else 0
+            yield Part("energy", requirement.strength_id, worth, tuple((p, worth) for p in earned))
+
+    def _cohesion(self, team: list[str]) -> Iterator[Part]:
+        possible = comb(self.problem.sizes[1], 2)
+        for a, b in combinations(team, 2):
+            tie = self._ties.get(frozenset((a, b)))
+            if tie and possible:
+                worth = micro(tie * self.weights["cohesion"] / possible)
+                yield Part("cohesion", f"{a} {b}", worth, ((a, worth), (b, worth)))
+
+    def _balance(self, team: list[str]) -> Iterator[Part]:
+        if team:
+            counts = Counter(self._units[p] for p in team)
+            unit, most = min(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+            yield Part("balance", unit, micro(self.weights["balance"] * (1 - Fraction(most, len(team)))))
+
+    def broken(self, members: Sequence[str]) -> tuple[str, ...]:
+        """Names of the rules a team does not keep; empty when it keeps all."""
+        team = set(members)
+        low, high = self.problem.sizes
+        found = [f"team_size:{len(members)}"] if len(team) != len(members) or not low <= len(team) <= high else []
+        found += [f"availability:{p}" for p in sorted(team) if p in self._absent or p not in self._units]
+        for requirement in self.asked:
+            name = f"mandatory:{requirement.strength_id}"
+            if requirement.mandatory and len(self.meeting(sorted(team), requirement)) < requirement.min_people:
+                found.append(name)
+        for order in orders(self.problem):
+            inside = team.intersection(order.people)
+            if order.unit:
+                count = sum(self._under(self._units[p], order.unit) for p in team if p in self._units)
+                wrong = count > order.number if order.rule == "unit_at_most" else count < order.number
+                name = f"{order.rule}:{order.unit} {order.number}"
+            else:
+                wrong = {
+                    "must_include": not inside,
+                    "exclude": bool(inside),
+                    "together": 0 < len(inside) < len(order.people),
+                    "apart": len(inside) > 1,
+                }[order.rule]
+                name = f"{order.rule}:{' '.join(order.people)}"
+            if wrong:
+                found.append(name)
+        return tuple(name for name in found if name not in self.problem.waive)
+
+    def _under(self, unit: str, above: str) -> bool:
+        """Whether a unit is another or lies under it."""
+        parents = self._parents
+        seen: set[str] = set()
+        while unit not in seen:
+            if unit == above:
+                return True
+            seen.add(unit)
+            unit = parents.get(unit, "")
+        return False
+
+    @cached_property
+    def _parents(self) -> Mapping[str, str]:
+        units = self.problem.data.frames["units"][["unit", "parent_unit"]].dropna()
+        return dict(zip(units["unit"], units["parent_unit"], strict=True))
+
+
+def verify_team(problem: TeamProblem, members: Sequence[str], objective: float, scorer: Scorer | None = None) -> None:
+    """Check a team against the data.
+
+    Parameters
+    ----------
+    problem, members
+        The question, and the ids proposed.
+    objective
+        What the team is said to be worth.
+
+    Raises
+    ------
+    VerificationError
+        A rule is broken, or the team is worth something else: a defect of talentmap.
+    """
+    scorer = scorer or Scorer(problem)
+    broken = scorer.broken(members)
+    if broken:
+        raise VerificationError(text("teams.wrong.broken", team=", ".join(members), rules=", ".join(broken)))
+    worth = sum(part.micros for part in scorer.parts(members))
+    if round(objective * MICRO) != worth or abs(objective * MICRO - worth) > 1e-3:
+        raise VerificationError(text("teams.wrong.worth", said=objective, found=worth / MICRO))
