@@ -1,4 +1,4 @@
-"""The data dictionary: ``columns.csv`` and ``tables.csv`` as objects. Schema, checks, template and docs come from it."""
+"""The data dictionary: ``columns.csv`` and ``tables.csv`` as objects. Schema, checks, template, docs come from it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ PANDAS_TYPES: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Column:
-    """One column: a line of ``columns.csv``. ``low`` and ``high`` are the range allowed, None without one."""
+    """One column: a line of ``columns.csv``. ``low`` and ``high`` are the range allowed, None without one.
+
+    ``above`` says that the value must lie above ``low``, not on it: ``>0`` in the file.
+    """
 
     table: str
     name: str
@@ -46,6 +49,7 @@ class Column:
     default: str
     meaning_nl: str
     meaning_en: str
+    above: bool = False
 
     @property
     def dtype(self) -> str | pd.CategoricalDtype:
@@ -102,7 +106,7 @@ def tables() -> Mapping[str, Table]:
                 name=row["column"],
                 type=row["type"],
                 unit=row["unit"],
-                low=float(row["min"]) if row["min"] else None,
+                low=float(row["min"].lstrip(">")) if row["min"] else None,
                 high=float(row["max"]) if row["max"] else None,
                 choices=tuple(row["choices"].split()),
                 required=row["required"] == "yes",
@@ -111,6 +115,7 @@ def tables() -> Mapping[str, Table]:
                 default=row["default"],
                 meaning_nl=row["meaning_nl"],
                 meaning_en=row["meaning_en"],
+                above=row["min"].startswith(">"),
             )
         )
     return MappingProxyType(

@@ -1,0 +1,306 @@
+"""Tables as read: each column is its distinct texts and, per row, which of them stands there.
+
+Readers make a :class:`RawTable`; parsing decides once per distinct text and makes a :class:`ReadTable`, on which every
+check and the Dataset are built. A column of three million claims has few distinct texts, so this is quick and small.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from talentmap.data.dictionary import Column, Table, tables
+from talentmap.data.faults import Finding, excerpt
+from talentmap.data.limits import Limits
+from talentmap.data.parse import BLANKS, Value, Verdict, decimal_style, parse_all
+
+
+@dataclass(frozen=True)
+class RawColumn:
+    """``codes`` of shape (n_rows,): place in ``texts``, or -1 for blank. Texts have no blanks around them."""
+
+    codes: np.ndarray
+    texts: Sequence[str]
+
+
+class Encoder:
+    """Number the distinct texts of a column as they come, block by block."""
+
+    def __init__(self, clean: Callable[[str], str] | None = None) -> None:
+        self._places: dict[str, int] = {}
+        self._blocks: list[np.ndarray] = []
+        self._clean = clean
+
+    def add(self, values: Sequence[str | None]) -> None:
+        """Take the next rows; None is blank."""
+        held = np.empty(len(values), dtype=object)
+        held[:] = values
+        codes, distinct = pd.factorize(held)
+        self.add_codes(codes, distinct.tolist())
+
+    def add_codes(self, codes: np.ndarray, distinct: Sequence[str | None]) -> None:
+        """Take the next rows, already numbered; None among the distinct and code -1 are blank."""
+        places = [self._place(text) for text in distinct]
+        self._blocks.append(np.array([*places, -1], dtype=np.int32)[codes])
+
+    def column(self) -> RawColumn:
+        """All rows so far."""
+        codes = np.concatenate(self._blocks) if self._blocks else np.empty(0, dtype=np.int32)
+        return RawColumn(codes, list(self._places))
+
+    def _place(self, text: str | None) -> int:
+        if text is None:
+            return -1
+        text = text.strip(BLANKS)
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")  # a line break within a cell is one thing
+        if self._clean is not None:
+            text = self._clean(text).strip(BLANKS)
+        return self._places.setdefault(text, len(self._places)) if text else -1
+
+
+def encode_series(values: pd.Series) -> RawColumn:
+    """A column of a frame, whatever its type, as distinct texts."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        codes, distinct = values.cat.codes.to_numpy(), values.cat.categories
+    elif values.dtype == object:  # 1, 1.0 and True are one thing to a hash, and three spellings to us
+        codes, distinct = pd.factorize(np.array([spelled(value) for value in values], dtype=object))
+    else:
+        codes, distinct = pd.factorize(values.array)
+    encoder = Encoder()
+    encoder.add_codes(codes, [spelled(value) for value in distinct])
+    return encoder.column()
+
+
+def spelled(value: object) -> str | None:
+    """A typed value as the text a file would hold; None where it is missing."""
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (bool, np.bool_)):
+        return "true" if value else "false"
+    if isinstance(value, (float, np.floating)):
+        if math.isnan(value):
+            return None
+        return str(int(value)) if float(value).is_integer() and abs(float(value)) < 1e15 else str(value)
+    if isinstance(value, (datetime, np.datetime64)):
+        moment = pd.Timestamp(value)
+        plain = moment.tz is None and moment == moment.normalize()
+        return moment.date().isoformat() if plain else moment.isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+@dataclass
+class RawTable:
+    """A table as a reader found it.
+
+    Parameters
+    ----------
+    file
+        Name as messages give it.
+    header
+        Names above the columns, as typed.
+    rows
+        Shape (n_rows,): row as a spreadsheet shows it.
+    style
+        Decimal sign usual for such a file (see ``parse_all``); ``"exact"`` when numbers are held as numbers.
+    place
+        Sheet or list within the file, for messages; empty when the file is the table.
+    hearsay
+        Texts in rows that could not be read: ids among them are not called unknown elsewhere.
+    whole
+        False when part of the table could not be read, so that nothing may be concluded from what is not there.
+    """
+
+    table: Table
+    file: str
+    header: Sequence[str]
+    columns: Sequence[RawColumn]
+    rows: np.ndarray
+    header_row: int = 1
+    style: str = "exact"
+    place: str = ""
+    hearsay: frozenset[str] = frozenset()
+    whole: bool = True
+
+
+@dataclass(eq=False)
+class Cells:
+    """One column, parsed: ``values`` are distinct and in order, ``ranks`` say which stands in each row, -1 if none."""
+
+    name: str
+    column: Column | None
+    codes: np.ndarray
+    texts: Sequence[str]
+    verdicts: np.ndarray
+    values: list[Value]
+    ranks: np.ndarray
+
+    @cached_property
+    def bad(self) -> np.ndarray:
+        """Rows with something in the cell that is no value; shape (n_rows,), boolean."""
+        if not len(self.texts) or len(self.ranks) == 0:
+            return np.zeros(len(self.ranks), dtype=bool)
+        return (self.codes >= 0) & (self.ranks < 0)
+
+    def rows_with(self, verdict: Verdict) -> np.ndarray:
+        """Positions of the rows whose text got this verdict."""
+        hit = self.verdicts == verdict
+        return np.flatnonzero(np.append(hit, False)[self.codes]) if hit.any() else np.empty(0, dtype=np.int64)
+
+    def text_at(self, position: int) -> str:
+        """The cell as read, cut to what a message may show."""
+        code = self.codes[position]
+        return "" if code < 0 else excerpt(self.texts[code])
+
+    def places_in(self, places: Mapping) -> np.ndarray:
+        """Per row the place of its value in another list of values, -1 if it has none there."""
+        found: np.ndarray = np.array([*(places.get(value, -1) for value in self.values), -1], dtype=np.int64)
+        return found[self.ranks]
+
+
+@dataclass(eq=False)
+class ReadTable:
+    """A table whose cells are parsed. ``cells`` holds each column that is there once, by its dictionary name."""
+
+    raw: RawTable
+    cells: dict[str, Cells]
+    most: int
+
+    @property
+    def table(self) -> Table:
+        """Its line in the dictionary."""
+        return self.raw.table
+
+    @property
+    def n_rows(self) -> int:
+        """Rows that are not blank."""
+        return len(self.raw.rows)
+
+    def row(self, position: int) -> int:
+        """Row as a spreadsheet shows it."""
+        return int(self.raw.rows[position])
+
+    def finding(
+        self,
+        kind: str,
+        positions: np.ndarray,
+        column: str = "",
+        *,
+        found: Callable[[int], str] | None = None,
+        expected: str = "",
+        hint: str | Callable[[int], str] = "",
+        warning: bool = False,
+    ) -> Finding:
+        """A finding in these rows, with the cell itself as what was found."""
+        listed = [int(position) for position in positions[: self.most]]
+        show = found or (self.cells[column].text_at if column in self.cells else lambda _: "")
+        return Finding(
+            kind,
+            self.raw.file,
+            column,
+            tuple(self.row(position) for position in listed),
+            tuple(show(position) for position in listed),
+            expected,
+            tuple(hint(position) for position in listed) if callable(hint) else (hint,),
+            warning,
+            len(positions) - len(listed),
+        )
+
+    def finding_at(
+        self,
+        kind: str,
+        row: int | None,
+        column: str,
+        found: str,
+        expected: str,
+        hint: str,
+        *,
+        warning: bool = False,
+    ) -> Finding:
+        """A finding about one place that is no row of data, such as the header."""
+        return Finding(kind, self.raw.file, column, (row,), (found,), expected, (hint,), warning)
+
+
+@dataclass(eq=False)
+class Tables:
+    """Every table that was read, and the names of those that were given but could not be read."""
+
+    read: dict[str, ReadTable]
+    unreadable: frozenset[str] = frozenset()
+    memory: dict[str, object] = field(default_factory=dict)
+
+    def cells(self, table: str, *columns: str) -> list[Cells] | None:
+        """These columns of a table, or None unless all are there."""
+        found = self.read.get(table)
+        if found is None or any(column not in found.cells for column in columns):
+            return None
+        return [found.cells[column] for column in columns]
+
+
+def parsed(raw: RawTable, limits: Limits) -> ReadTable:
+    """Parse every column that the dictionary knows, and for people the others as text."""
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(raw.header):
+        places.setdefault(header_name(name), []).append(place)
+    raw = _without_blank_rows(raw)
+    known = {column.name: column for column in raw.table.columns}
+    style = raw.style
+    if style != "exact":
+        numeric = [c for c in raw.table.columns if c.type in ("number", "integer", "level") and c.name in places]
+        numbers = (text for column in numeric for place in places[column.name] for text in raw.columns[place].texts)
+        style = decimal_style(numbers, style)
+    cells = {}
+    for name, found in places.items():
+        if len(found) == 1 and name and (name in known or raw.table.name == "people"):
+            label = name if name in known else raw.header[found[0]].strip()
+            cells[label] = _cells(label, known.get(name), raw.columns[found[0]], style, limits)
+    return ReadTable(raw, cells, limits.findings)
+
+
+def header_name(name: str) -> str:
+    """A header as it is compared: without blanks around it, in small letters, blanks and dashes as underscores."""
+    small = name.strip(BLANKS).casefold()
+    joined = small.replace(" ", "_").replace("-", "_")
+    return joined if joined in _known_names() else small
+
+
+def _known_names() -> frozenset[str]:
+    if not _KNOWN:
+        _KNOWN.append(frozenset(name for table in tables().values() for name in table.names))
+    return _KNOWN[0]
+
+
+_KNOWN: list[frozenset[str]] = []
+
+
+def _without_blank_rows(raw: RawTable) -> RawTable:
+    blank = np.ones(len(raw.rows), dtype=bool)
+    for column in raw.columns:
+        blank &= column.codes < 0
+        if not blank.any():
+            return raw
+    keep = ~blank
+    columns = [RawColumn(column.codes[keep], column.texts) for column in raw.columns]
+    return RawTable(**{**vars(raw), "columns": columns, "rows": raw.rows[keep]})
+
+
+def _cells(name: str, column: Column | None, raw: RawColumn, style: str, limits: Limits) -> Cells:
+    parsed_values, verdicts = parse_all(column, raw.texts, style, limits)
+    faulty = (verdicts > 0) & (verdicts < Verdict.SUSPECT_ENCODING)
+    distinct = {value for value, wrong in zip(parsed_values, faulty, strict=True) if not wrong}
+    order = list(column.choices).index if column and column.choices else None
+    values = sorted(distinct, key=order)  # type: ignore[arg-type, type-var]
+    place = {value: rank for rank, value in enumerate(values)}
+    rank_of = np.array(
+        [-1 if wrong else place[value] for value, wrong in zip(parsed_values, faulty, strict=True)] + [-1],
+        dtype=np.int32,
+    )
+    return Cells(name, column, raw.codes, raw.texts, verdicts, values, rank_of[raw.codes])

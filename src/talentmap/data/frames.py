@@ -1,0 +1,92 @@
+"""Parsed and checked tables -> the frames of a Dataset: every table and column, typed, in key order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from talentmap.data.cells import Cells, ReadTable, Tables
+from talentmap.data.checks_rows import grouped, repeated_rows
+from talentmap.data.dictionary import Column, Table, tables
+
+
+def typed_frames(data: Tables) -> dict[str, pd.DataFrame]:
+    """Frames of tables without faults; a table that was not given has no rows."""
+    return {
+        name: _frame(data, data.read[name]) if name in data.read and data.read[name].n_rows else _empty(data, table)
+        for name, table in tables().items()
+    }
+
+
+def _empty(data: Tables, table: Table) -> pd.DataFrame:
+    frame = table.empty()
+    for name in data.read[table.name].cells if table.name in data.read else ():
+        if name not in frame:
+            frame[name] = pd.Series([], dtype="str")
+    return frame
+
+
+def _frame(data: Tables, read: ReadTable) -> pd.DataFrame:
+    order = _order(read)
+    twice = repeated_rows(data, read)
+    if len(twice):
+        order = order[~np.isin(order, twice)]
+    in_order = len(order) == read.n_rows and bool((np.diff(order) > 0).all())
+    columns: dict[str, pd.Series] = {}
+    for column in read.table.columns:
+        cells = read.cells.get(column.name)
+        if cells is None:
+            columns[column.name] = _absent(column, len(order))
+        else:
+            columns[column.name] = typed(cells, cells.ranks if in_order else cells.ranks[order])
+    for name, cells in read.cells.items():
+        if name not in columns:
+            columns[name] = typed(cells, cells.ranks if in_order else cells.ranks[order])
+    return pd.DataFrame(columns)
+
+
+def _order(read: ReadTable) -> np.ndarray:
+    """Positions in key order. Keys are unique here but for rows that are read once, so nothing else decides."""
+    keys = grouped([read.cells[name] for name in read.table.keys if name in read.cells], read.n_rows)
+    if len(keys) < 2 or bool((np.diff(keys) > 0).all()):
+        return np.arange(len(keys))
+    return np.argsort(keys, kind="stable")
+
+
+def typed(cells: Cells, ranks: np.ndarray) -> pd.Series:
+    """A column in the type of the dictionary; shape of ``ranks``, missing where -1."""
+    column = cells.column
+    kind = column.type if column else "text"
+    missing = ranks < 0
+    if column and column.default and missing.any():
+        filled, ranks = _with_default(cells, column, ranks)
+        return typed(filled, ranks)
+    if kind == "choice" and column:
+        place = {value: code for code, value in enumerate(column.choices)}
+        codes = np.array([*(place[str(value)] for value in cells.values), -1], dtype=np.int8)[ranks]
+        return pd.Series(pd.Categorical.from_codes(codes, dtype=column.dtype))  # type: ignore[arg-type]
+    if kind == "integer":
+        numbers = np.array([*cells.values, 1], dtype=np.int64)[ranks]
+        return pd.Series(pd.arrays.IntegerArray(numbers, missing))
+    if kind == "level":
+        return pd.Series(np.array([*cells.values, 0], dtype=np.int8)[ranks])
+    if kind == "number":
+        return pd.Series(np.array([*cells.values, np.nan], dtype=np.float64)[ranks])
+    if kind == "boolean":
+        return pd.Series(np.array([*cells.values, False], dtype=bool)[ranks])
+    if kind == "date":
+        return pd.Series(np.array([*cells.values, "NaT"], dtype="datetime64[us]")[ranks])
+    texts = pd.array([str(value) for value in cells.values], dtype="str")
+    return pd.Series(texts.take(ranks, allow_fill=True))
+
+
+def _with_default(cells: Cells, column: Column, ranks: np.ndarray) -> tuple[Cells, np.ndarray]:
+    default = int(column.default) if column.type == "integer" else column.default
+    values = [*cells.values, default]
+    filled = Cells(cells.name, column, cells.codes, cells.texts, cells.verdicts, values, cells.ranks)
+    return filled, np.where(ranks < 0, len(values) - 1, ranks)
+
+
+def _absent(column: Column, n_rows: int) -> pd.Series:
+    cells = Cells(column.name, column, np.empty(0), [], np.empty(0), [], np.empty(0))
+    return typed(cells, np.full(n_rows, -1))
