@@ -80,8 +80,9 @@ def test_a_self_claim_without_assessor_is_the_person():
     assert (profile["level"], profile["own_level"], profile["n_raters"]) == (4, 2, 1)
 
 
-def test_a_person_is_never_their_own_peer():
-    profile = only(with_claims(peer(5, "anna"), own(3, date="2025-12-01")))
+def test_a_person_is_never_their_own_client():
+    # The checks refuse somebody as their own peer or manager.
+    profile = only(with_claims(client(5, assessor_id="anna"), own(3, date="2025-12-01")))
     assert (profile["basis"], profile["level"], profile["n_claims"]) == ("self", 5, 1)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from talentmap.data.dataset import Dataset
+from talentmap.graph import valid_holdings
 
 WANTED_ROLES = ("open", "future")
 
@@ -24,15 +25,6 @@ def employed(data: Dataset) -> pd.Series:
     return started & (people["end_date"].isna() | (people["end_date"] >= today))
 
 
-def held_roles(data: Dataset) -> pd.DataFrame:
-    """Rows of ``holdings`` valid at the reference date; blank dates do not end or delay anything."""
-    holdings, today = data.frames["holdings"], data.reference_date
-    if today is None:
-        return holdings
-    since, until = holdings["since"], holdings["until"]
-    return holdings[(since.isna() | (since <= today)) & (until.isna() | (until >= today))]
-
-
 def free_seats(data: Dataset) -> pd.Series:
     """Seats of each role that nobody holds: headcount minus holdings valid at the reference date, at least 0.
 
@@ -41,7 +33,11 @@ def free_seats(data: Dataset) -> pd.Series:
     Series of shape (n_roles,), int64, index ``role_id``.
     """
     roles = data.frames["roles"].set_index("role_id")
-    held = held_roles(data).drop_duplicates(["person_id", "role_id"])["role_id"].value_counts()
+    held = (
+        data.frames["holdings"][valid_holdings(data)]
+        .drop_duplicates(["person_id", "role_id"])["role_id"]
+        .value_counts()
+    )
     free = roles["headcount"].astype("int64") - held.reindex(roles.index, fill_value=0)
     return free.clip(lower=0).rename("free")
 

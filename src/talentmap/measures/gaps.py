@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from talentmap.data.dataset import Dataset
 from talentmap.evidence import level_array, profiles
-from talentmap.measures.demand import demands, employed, held_roles
+from talentmap.graph import valid_holdings
+from talentmap.measures.demand import demands, employed
 from talentmap.measures.groups import NOT_GIVEN, groups_by
 from talentmap.measures.names import chosen, strength_names
 
@@ -107,7 +108,7 @@ def person_gaps(
     known_roles = list(data.frames["roles"]["role_id"])
     chosen_people = every if people is None else [_id("measures.unknown_person", p, every) for p in people]
     if roles is None:
-        pairs = held_roles(data)[["person_id", "role_id"]].drop_duplicates()
+        pairs = data.frames["holdings"][valid_holdings(data)][["person_id", "role_id"]].drop_duplicates()
         pairs = pairs[pairs["person_id"].isin(chosen_people)]
     else:
         wanted = [_id("measures.unknown_role", r, known_roles) for r in roles]
