@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from talentmap.results import Explanation, Reason
+from talentmap.results.reasons import Value
 from talentmap.teams.orders import orders
 from talentmap.teams.presence import absences
 from talentmap.teams.problem import TeamProblem, known_ids
@@ -112,7 +113,7 @@ def _rules(problem: TeamProblem, person: str) -> Iterator[Reason]:
         if person in order.people:
             name = f"{order.rule}:{' '.join(order.people)}"
             if name not in problem.waive:
-                details = {"rule_id": order.rule_id, "owner": order.owner, "why": order.why or "-"}
+                details: dict[str, Value] = {"rule_id": order.rule_id, "owner": order.owner, "why": order.why or "-"}
                 kind = f"teams.rule.{order.rule}" + (".owned" if order.owner else "")
                 yield Reason(kind, name, None, "", None, {"people": ", ".join(order.people), **details})
 
@@ -123,7 +124,7 @@ def _price(kind: str, person: str, team: Team, other: Team) -> Reason:
     come = ", ".join(p for p in other.members if p not in team.members) or "-"
     cost = round(team.objective - other.objective, 6)
     kind = f"{kind}.free" if cost == 0 else kind
-    details = {"best": round(other.objective, 6), "leave": leave, "come": come}
+    details: dict[str, Value] = {"best": round(other.objective, 6), "leave": leave, "come": come}
     return Reason(kind, person, cost, "points", round(team.objective, 6), details)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import comb
 from types import MappingProxyType
 
@@ -17,6 +18,7 @@ from talentmap.evidence import profiles
 from talentmap.evidence.levels import Levels, level_array
 from talentmap.measures.credit import credit_table
 from talentmap.results import Reason
+from talentmap.teams.orders import Order, orders
 from talentmap.teams.presence import absences, project_dates
 from talentmap.teams.problem import TeamProblem
 from talentmap.teams.records import records
@@ -58,6 +60,8 @@ class Facts:
         Shape (max_size + 1, max_size + 1), int64: worth at team size (row) and members of the largest unit (column).
     largest_tie
         The weight that counts as 1 in the whole table; NaN without ties.
+    orders
+        What people and table ask of the team.
     """
 
     problem: TeamProblem
@@ -74,8 +78,9 @@ class Facts:
     pair_worth: NDArray[np.int64]
     balance: NDArray[np.int64]
     largest_tie: float
+    orders: tuple[Order, ...]
 
-    @property
+    @cached_property
     def position(self) -> Mapping[str, int]:
         """Id -> position."""
         return {person: k for k, person in enumerate(self.people)}
@@ -124,6 +129,7 @@ def gather(problem: TeamProblem) -> Facts:
         pair_worth=worth,
         balance=_balance(problem.sizes[1], weights["balance"]),
         largest_tie=largest,
+        orders=orders(problem),
     )
 
 

@@ -12,6 +12,7 @@ from talentmap.optimise.formulation import Row
 from talentmap.optimise.options import SEED, Listener, Options
 from talentmap.results import Proof, Reason, Status
 from talentmap.teams.facts import Facts
+from talentmap.teams.impossible import explain_conflicts
 from talentmap.teams.problem import TeamProblem
 from talentmap.teams.prune import candidates
 from talentmap.teams.result import Team, TeamResult
@@ -155,7 +156,8 @@ def _without(
     proof = _proof(problem, rules, found, seed, timing, "search tree exhausted", verified=False)
     if found.status is Status.NOT_FOUND:
         reasons = (*reasons, Reason("teams.stopped", _about(problem), None, "s"))
-    return TeamResult(problem, found.status, (), proof, (), reasons)
+    conflicts = () if question is None or found.status is not Status.INFEASIBLE else explain_conflicts(question)
+    return TeamResult(problem, found.status, (), proof, conflicts, reasons)
 
 
 def _about(problem: TeamProblem) -> str:

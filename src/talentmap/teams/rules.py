@@ -14,7 +14,7 @@ from talentmap.optimise.formulation import Row
 from talentmap.results import Reason
 from talentmap.results.reasons import Value
 from talentmap.teams.facts import Facts
-from talentmap.teams.orders import Order, orders
+from talentmap.teams.orders import Order
 from talentmap.vocabulary import text
 
 
@@ -60,7 +60,7 @@ def availability(facts: Facts) -> Iterator[Instance]:
     People some other rule speaks of, or who meet a mandatory requirement, have an instance each; the others share
     one, because a list of hundreds of names explains nothing.
     """
-    named = {person for order in orders(facts.problem) for person in order.people}
+    named = {person for order in facts.orders for person in order.people}
     gates = [k for k, r in enumerate(facts.requirements) if r.mandatory]
     rest = []
     for position, reason in facts.absent.items():
@@ -177,7 +177,7 @@ def in_unit(facts: Facts, unit: str) -> list[int]:
 
 
 def _of(facts: Facts, rule: str) -> Iterator[Order]:
-    return (order for order in orders(facts.problem) if order.rule == rule)
+    return (order for order in facts.orders if order.rule == rule)
 
 
 def _instance(order: Order, rows: tuple[Row, ...], unit: str = "") -> Instance:

@@ -49,6 +49,10 @@ class Question:
         """Seconds left; None without a limit."""
         return None if math.isinf(self.until) else max(0.0, self.until - time.perf_counter())
 
+    def within(self, seconds: float) -> Question:
+        """The same with a time limit of its own, counted from now."""
+        return replace(self, until=time.perf_counter() + seconds)
+
 
 @dataclass(frozen=True)
 class Found:
@@ -230,7 +234,9 @@ def _equal(
     if outcome.status is not Status.OPTIMAL:
         return None
     other = built.team(outcome)
-    return other if worth(question.facts, other) >= best else team
+    if worth(question.facts, other) < best:
+        return team
+    return min(team, other, key=lambda t: (len(t), t))  # where nobody earlier fits, the solver may answer with anyone
 
 
 def listener_options(seed: int, progress: Listener | None) -> Options:

@@ -21,7 +21,7 @@ from talentmap.errors import VerificationError
 from talentmap.evidence import profiles
 from talentmap.measures.credit import credit_table
 from talentmap.teams.facts import Requirement, requirements_of, shares, valid_through
-from talentmap.teams.orders import orders
+from talentmap.teams.orders import Order, orders
 from talentmap.teams.presence import absences
 from talentmap.teams.problem import TeamProblem
 from talentmap.teams.records import records
@@ -93,6 +93,10 @@ class Scorer:
         return found
 
     @cached_property
+    def _orders(self) -> tuple[Order, ...]:
+        return orders(self.problem)
+
+    @cached_property
     def _absent(self) -> frozenset[str]:
         people = self.problem.data.frames["people"]["person_id"]
         waived = {name.removeprefix("availability:") for name in self.problem.waive}
@@ -162,7 +166,7 @@ class Scorer:
             name = f"mandatory:{requirement.strength_id}"
             if requirement.mandatory and len(self.meeting(sorted(team), requirement)) < requirement.min_people:
                 found.append(name)
-        for order in orders(self.problem):
+        for order in self._orders:
             inside = team.intersection(order.people)
             if order.unit:
                 count = sum(self._under(self._units[p], order.unit) for p in team if p in self._units)
