@@ -1,0 +1,3 @@
+from talentmap.app.main import main
+
+main()

@@ -1,0 +1,41 @@
+"""``python -m talentmap.app [PATH] [--port N] [--lang nl|en]``: start the app on this machine; Ctrl-C stops it.
+
+Streamlit reads the settings that stand beside ``main.py``, so an installed talentmap looks like one in a folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from talentmap.vocabulary import LANGUAGES
+
+DATA_VARIABLE = "TALENTMAP_DATA"
+"""Environment variable with the dataset to open first; without it the example organisation is shown."""
+
+LANGUAGE_VARIABLE = "TALENTMAP_LANG"
+"""Environment variable with the language to start in."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Start the app and stay until it stops."""
+    parser = argparse.ArgumentParser(prog="python -m talentmap.app")
+    parser.add_argument("path", nargs="?")
+    parser.add_argument("--port", type=int, default=8501)
+    parser.add_argument("--lang", choices=LANGUAGES)
+    given = parser.parse_args(arguments)
+    if given.path:
+        os.environ[DATA_VARIABLE] = str(Path(given.path).resolve())
+    if given.lang:
+        os.environ[LANGUAGE_VARIABLE] = given.lang
+    from streamlit.web.cli import main as streamlit
+
+    script = Path(__file__).with_name("main.py")
+    sys.argv = ["streamlit", "run", str(script), f"--server.port={given.port}"]
+    return int(streamlit() or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Parts of a page: each draws one thing and owns the state of its widgets."""

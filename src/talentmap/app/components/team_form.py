@@ -1,0 +1,142 @@
+"""The question to the team builder: project, size, rules and what counts, as cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from talentmap.app.components.html import escape, note, tags
+from talentmap.app.services.needs import ProjectNeed, project_need
+from talentmap.app.services.people import people_options, unit_options
+from talentmap.app.services.team import TeamChoices, term_names
+from talentmap.app.services.words import titles
+from talentmap.data.dataset import Dataset
+from talentmap.vocabulary import text
+
+_WEIGHTS = {"coverage": 1.0}
+_LARGEST = 15
+"""Largest team on offer; a larger one is a plan for groups."""
+
+
+def team_form(data: Dataset) -> TeamChoices | None:
+    """Draw the question; the choices when they are sent, else None."""
+    names = titles(data, "project")
+    project = st.selectbox(
+        text("app.team.project"),
+        list(names),
+        format_func=lambda key: f"{names[key]} ({key})",
+        key="team_project",
+        persist_state="session",
+        on_change=lambda: st.session_state.pop("team_size", None),
+    )
+    if project is None:
+        return None
+    need = project_need(data, project)
+    _need(need)
+    with st.form("team_form", border=False):
+        size = _size(need)
+        st.subheader(text("app.team.rules"), anchor=False)
+        note(text("app.team.rules_note"))
+        rules = _rules(data)
+        st.subheader(text("app.team.weights"), anchor=False)
+        note(text("app.team.weights_note"))
+        weights = _weights()
+        limits = _limits()
+        sent = st.form_submit_button(
+            text("app.team.solve"), type="primary", key="team_solve", icon=":material/groups:", shortcut="Ctrl+Enter"
+        )
+    if not sent:
+        return None
+    return TeamChoices(project=project, size=size, weights=weights, **rules, **limits)  # type: ignore[arg-type]
+
+
+def _need(need: ProjectNeed) -> None:
+    """What the project asks for, as labels; gates stand out."""
+    nothing = escape(text("app.team.none"))
+    gates, wishes = tags(need.gates, "warm") or nothing, tags(need.wishes) or nothing
+    st.html(
+        f'<p class="tm-note">{escape(need.days)}</p>'
+        f'<p class="tm-small"><b>{escape(text("app.team.gates"))}</b> {gates}</p>'
+        f'<p class="tm-small"><b>{escape(text("app.team.wishes"))}</b> {wishes}</p>'
+    )
+
+
+def _size(need: ProjectNeed) -> tuple[int, int]:
+    if "team_size" not in st.session_state:
+        st.session_state["team_size"] = (need.low, need.high)
+    chosen: Any = st.slider(
+        text("app.team.size"), 1, max(_LARGEST, need.high), key="team_size", persist_state="session"
+    )
+    return (int(chosen[0]), int(chosen[1]))
+
+
+def _rules(data: Dataset) -> Mapping[str, object]:
+    people, units = people_options(data), unit_options(data)
+    chosen: dict[str, object] = {}
+    with st.grid(2, min_column_width=300, border=True):
+        for rule in ("include", "exclude", "together", "apart"):
+            chosen[rule] = tuple(
+                st.multiselect(
+                    text(f"app.team.{rule}"),
+                    list(people),
+                    format_func=people.__getitem__,
+                    key=f"team_{rule}",
+                    help=text(f"app.team.{rule}_help"),
+                    placeholder=text("app.team.nobody"),
+                    persist_state="session",
+                )
+            )
+        most = st.number_input(
+            text("app.team.most_per_unit"),
+            min_value=1,
+            value=None,
+            key="team_most_per_unit",
+            help=text("app.team.most_per_unit_help"),
+            placeholder=text("app.team.no_limit"),
+            persist_state="session",
+        )
+        chosen["most_per_unit"] = None if most is None else int(most)
+        chosen["from_units"] = tuple(
+            st.multiselect(
+                text("app.team.from_units"),
+                units,
+                key="team_from_units",
+                help=text("app.team.from_units_help"),
+                placeholder=text("app.team.no_unit"),
+                persist_state="session",
+            )
+        )
+    return chosen
+
+
+def _weights() -> tuple[tuple[str, float], ...]:
+    with st.grid(2, min_column_width=300, border=True):
+        chosen = [
+            (
+                name,
+                float(
+                    st.slider(
+                        text(f"app.team.weight.{name}"),
+                        0.0,
+                        1.0,
+                        _WEIGHTS.get(name, 0.0),
+                        0.1,
+                        key=f"team_weight_{name}",
+                        help=text(f"app.team.weight.{name}_help"),
+                        persist_state="session",
+                    )
+                ),
+            )
+            for name in term_names()
+        ]
+    return tuple(chosen)
+
+
+def _limits() -> Mapping[str, object]:
+    with st.expander(text("app.team.limits")), st.grid(3, min_column_width=200):
+        proposals = st.number_input(text("app.team.proposals"), 1, 6, 3, key="team_proposals", persist_state="session")
+        differ = st.number_input(text("app.team.differ"), 1, 5, 2, key="team_differ", persist_state="session")
+        limit = st.number_input(text("app.team.time_limit"), 5, 600, 60, key="team_time_limit", persist_state="session")
+    return {"proposals": int(proposals), "differ": int(differ), "time_limit": float(limit)}

@@ -1,0 +1,10 @@
+"""Start: what is in my data?"""
+
+from talentmap.app.components.choose_data import choose_data
+from talentmap.app.components.glance import show_glance
+from talentmap.app.components.head import head
+from talentmap.app.data import current_dataset
+
+head("start")
+choose_data()
+show_glance(current_dataset())

@@ -1,0 +1,41 @@
+"""Downloads: what the library writes to a file, as bytes."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from talentmap.vocabulary import current_language
+
+MIME = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+    "html": "text/html",
+    "svg": "image/svg+xml",
+}
+
+
+def table_bytes(frame: pd.DataFrame, suffix: str) -> bytes:
+    """A table as a CSV or workbook, formulas defused; in Dutch the CSV is as Dutch Excel expects it."""
+    from talentmap.data.write import write_table
+
+    dialect = "excel-nl" if current_language() == "nl" else "plain"
+    return _written(suffix, lambda path: write_table(frame, path, dialect=dialect))
+
+
+def template_bytes() -> bytes:
+    """The empty workbook to fill in, explained in the current language."""
+    from talentmap.data.template import write_template
+
+    return _written("xlsx", lambda path: write_template(path, lang=current_language()))
+
+
+def _written(suffix: str, write: Callable[[Path], None]) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="talentmap-") as folder:
+        path = Path(folder) / f"table.{suffix}"
+        write(path)
+        return path.read_bytes()

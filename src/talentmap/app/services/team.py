@@ -1,0 +1,93 @@
+"""The question of the team builder: what was chosen on screen, as a problem and as Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from talentmap.app.services.code import arguments, script
+from talentmap.data.dataset import Dataset
+from talentmap.teams import TeamProblem, TeamResult, TeamWeights, propose_teams
+
+if TYPE_CHECKING:
+    from talentmap.optimise.options import Progress
+
+
+@dataclass(frozen=True)
+class TeamChoices:
+    """What somebody chose on the page; plain values, so that the same choices give the same answer.
+
+    Parameters
+    ----------
+    project, size, weights
+        Project, smallest and largest team, weight of each term.
+    include, exclude, together, apart
+        Ids of people.
+    most_per_unit
+        At most so many from any one unit; None without such a rule.
+    from_units
+        Units of which at least one member comes.
+    proposals, differ, time_limit
+        How many proposals, by how many members they differ, and seconds allowed.
+    """
+
+    project: str
+    size: tuple[int, int]
+    weights: tuple[tuple[str, float], ...] = (("coverage", 1.0),)
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    most_per_unit: int | None = None
+    from_units: tuple[str, ...] = ()
+    proposals: int = 3
+    differ: int = 1
+    time_limit: float = 30.0
+
+    def problem(self, data: Dataset) -> TeamProblem:
+        """The question to the optimiser."""
+        return TeamProblem(
+            data,
+            project=self.project,
+            size=self.size,
+            weights=TeamWeights(**dict(self.weights)),
+            include=self.include,
+            exclude=self.exclude,
+            together=self.together,
+            apart=self.apart,
+            unit_at_most={} if self.most_per_unit is None else self.most_per_unit,
+            unit_at_least=dict.fromkeys(self.from_units, 1),
+        )
+
+    def solve(self, data: Dataset, listen: Callable[[Progress], bool] | None = None) -> TeamResult:
+        """The proposals."""
+        return propose_teams(
+            self.problem(data),
+            alternatives=self.proposals - 1,
+            differ=self.differ,
+            time_limit=self.time_limit,
+            progress=listen,
+        )
+
+    def code(self, load: str) -> str:
+        """Python that asks the same."""
+        asked: dict[str, object] = {"project": self.project, "size": self.size}
+        asked |= {name: getattr(self, name) for name in ("include", "exclude", "together", "apart")}
+        asked["unit_at_most"] = self.most_per_unit
+        asked["unit_at_least"] = dict.fromkeys(self.from_units, 1)
+        weights = ", ".join(f"{name}={weight:g}" for name, weight in self.weights)
+        given = arguments({name: value for name, value in asked.items() if value})
+        solve = f"alternatives={self.proposals - 1}, differ={self.differ}, time_limit={self.time_limit:g}"
+        return script(
+            load,
+            f"problem = tm.TeamProblem(data, {given}, weights=tm.TeamWeights({weights}))",
+            f"teams = tm.propose_teams(problem, {solve})",
+            "print(teams)",
+            "teams.table()",
+        )
+
+
+def term_names() -> tuple[str, ...]:
+    """Names of the terms a team is judged by, in order."""
+    return tuple(field.name for field in fields(TeamWeights))

@@ -1,0 +1,150 @@
+"""The app as a server of its own on a free port, and Debian's Chromium to look at it with the network blocked."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP, PHONE = (1280, 900), (390, 844)
+HARMLESS = ("/_stcore/health", "/_stcore/host-config")
+"""Asked relative to a deep link first, answered 404, then asked at the right place."""
+
+
+def chromium() -> str | None:
+    """Where Debian's Chromium stands; None without it."""
+    return shutil.which("chromium")
+
+
+@contextmanager
+def running(*, script: Path = ROOT / "app_streamlit.py", **variables: str) -> Iterator[str]:
+    """Start the app on a free port and give its address; it is stopped by its own handle."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
+    environment = {**os.environ, **variables}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as server:
+        address = f"http://127.0.0.1:{port}"
+        try:
+            _wait(address, server)
+            yield address
+        finally:
+            server.terminate()
+            server.communicate(timeout=20)
+
+
+def _wait(address: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
+                if answer.read() == b"ok":
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError("the app did not start")
+
+
+@dataclass
+class Visit:
+    """One browser tab that cannot reach anything but the app, and what went wrong in it."""
+
+    page: Any
+    address: str
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def open(self, place: str = "", language: str = "nl") -> None:
+        """Open a page by its address and wait until it stands."""
+        self.page.goto(f"{self.address}/{place}?language={language}")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the script has run and the pictures stand."""
+        self.page.wait_for_timeout(250)
+        self.page.wait_for_function(
+            "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+            " && !document.querySelector('[data-stale=true]')",
+            timeout=90_000,
+        )
+        self.page.wait_for_timeout(700)
+
+    def too_wide(self) -> int:
+        """How many pixels the page is wider than the screen."""
+        return int(self.page.evaluate(_TOO_WIDE))
+
+    def picture(self, path: Path) -> None:
+        """The whole page, however long, as a picture."""
+        width = self.page.viewport_size["width"]
+        least = PHONE[1] if width == PHONE[0] else DESKTOP[1]
+        height = int(self.page.evaluate(_HEIGHT)) + 40
+        self.page.set_viewport_size({"width": width, "height": max(least, min(height, 6000))})
+        self.page.wait_for_timeout(900)
+        self.page.screenshot(path=path)
+        self.page.set_viewport_size({"width": width, "height": least})
+
+
+_HEIGHT = "document.querySelector('[data-testid=stMainBlockContainer]').getBoundingClientRect().height"
+_TOO_WIDE = """() => Math.max(0, ...['html', '[data-testid=stMain]', '[data-testid=stMainBlockContainer]']
+    .map(part => document.querySelector(part)).filter(Boolean).map(part => part.scrollWidth - part.clientWidth))"""
+
+
+@contextmanager
+def visiting(address: str, size: tuple[int, int] = DESKTOP, *, scale: float = 1) -> Iterator[Visit]:
+    """A browser on the app; every request that leaves the machine is refused and noted, every error noted."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), headless=True, args=FLAGS)
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale="nl-NL",
+            device_scale_factor=scale,
+            has_touch=size == PHONE,
+        )
+        visit = Visit(context.new_page(), address)
+        inside = (address, address.replace("http", "ws"), "data:", "blob:")
+
+        def watch(route: Any) -> None:
+            if route.request.url.startswith(inside):
+                route.continue_()
+            else:
+                visit.outside.append(route.request.url)
+                route.abort()
+
+        def heard(message: Any) -> None:
+            where = str((message.location or {}).get("url", ""))
+            if message.type == "error" and not where.split("?")[0].endswith(HARMLESS):
+                visit.errors.append(f"{message.text} ({where})")
+
+        context.route("**/*", watch)
+        visit.page.on("console", heard)
+        visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
+        visit.page.on("dialog", lambda dialog: (visit.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        try:
+            yield visit
+        finally:
+            browser.close()
