@@ -47,8 +47,14 @@ def test_every_public_name_exists_and_is_documented(name: str) -> None:
 
 def test_importing_talentmap_loads_nothing_heavy() -> None:
     code = (
-        "import sys, talentmap; heavy = {'pandas', 'numpy', 'scipy', 'networkx', 'pulp', 'highspy', 'altair', 'streamlit',"
-        " 'pyarrow'} & set(sys.modules); print(sorted(heavy))"
+        "import sys, talentmap; heavy = {'pandas', 'numpy', 'scipy', 'networkx', 'pulp', 'highspy', 'altair',"
+        " 'streamlit', 'pyarrow'} & set(sys.modules); print(sorted(heavy))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_type_checkers_see_the_names_that_run() -> None:
+    source = (ROOT / "src" / "talentmap" / "__init__.py").read_text(encoding="utf-8")
+    seen = re.findall(r"^    from [\w.]+ import (\w+) as \1$", source, flags=re.MULTILINE)
+    assert sorted(seen) == talentmap.__all__

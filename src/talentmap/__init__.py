@@ -8,24 +8,87 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from talentmap import examples, plots
-    from talentmap.data.dataset import Dataset
-    from talentmap.errors import DataError
+if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a test holds the two lists together
+    from talentmap import examples as examples
+    from talentmap import plots as plots
+    from talentmap.data.dataset import Dataset as Dataset
+    from talentmap.data.limits import Limits as Limits
+    from talentmap.data.read import check_dataset as check_dataset
+    from talentmap.data.read import read_dataset as read_dataset
+    from talentmap.data.template import write_template as write_template
+    from talentmap.data.write import write_dataset as write_dataset
+    from talentmap.data.write import write_table as write_table
+    from talentmap.documents.decision import decision_record as decision_record
+    from talentmap.errors import DataError as DataError
+    from talentmap.errors import ExportError as ExportError
+    from talentmap.errors import NoSolutionError as NoSolutionError
+    from talentmap.errors import ProblemError as ProblemError
+    from talentmap.errors import SolverError as SolverError
+    from talentmap.errors import TalentmapError as TalentmapError
+    from talentmap.errors import UnknownLabelError as UnknownLabelError
+    from talentmap.errors import VerificationError as VerificationError
+    from talentmap.evidence.profile import profiles as profiles
+    from talentmap.graph.build import build_graph as build_graph
+    from talentmap.graph.matrices import matrices as matrices
+    from talentmap.graph.projections import shared_strengths as shared_strengths
+    from talentmap.graph.projections import works_together as works_together
+    from talentmap.measures.capability import capability_map as capability_map
+    from talentmap.measures.credit import FitWeights as FitWeights
+    from talentmap.measures.fit import FitMatrix as FitMatrix
+    from talentmap.measures.fit import fit_matrix as fit_matrix
+    from talentmap.measures.gaps import strength_gaps as strength_gaps
+    from talentmap.measures.holders import key_people as key_people
+    from talentmap.results import Conflict as Conflict
+    from talentmap.results import Proof as Proof
+    from talentmap.results import Reason as Reason
+    from talentmap.results import Status as Status
+    from talentmap.teams.problem import TeamProblem as TeamProblem
+    from talentmap.teams.problem import TeamWeights as TeamWeights
+    from talentmap.teams.propose import propose_teams as propose_teams
+    from talentmap.teams.result import TeamResult as TeamResult
+    from talentmap.teams.verify import verify_team as verify_team
+    from talentmap.vocabulary import use_language as use_language
 
 __version__ = "0.1.0"
 
 _HOME = {
+    "Conflict": "talentmap.results",
     "DataError": "talentmap.errors",
     "Dataset": "talentmap.data.dataset",
+    "ExportError": "talentmap.errors",
+    "FitMatrix": "talentmap.measures.fit",
+    "FitWeights": "talentmap.measures.credit",
+    "Limits": "talentmap.data.limits",
     "NoSolutionError": "talentmap.errors",
     "ProblemError": "talentmap.errors",
+    "Proof": "talentmap.results",
+    "Reason": "talentmap.results",
     "SolverError": "talentmap.errors",
     "Status": "talentmap.results",
     "TalentmapError": "talentmap.errors",
+    "TeamProblem": "talentmap.teams.problem",
+    "TeamResult": "talentmap.teams.result",
+    "TeamWeights": "talentmap.teams.problem",
     "UnknownLabelError": "talentmap.errors",
     "VerificationError": "talentmap.errors",
+    "build_graph": "talentmap.graph.build",
+    "capability_map": "talentmap.measures.capability",
+    "check_dataset": "talentmap.data.read",
+    "decision_record": "talentmap.documents.decision",
+    "fit_matrix": "talentmap.measures.fit",
+    "key_people": "talentmap.measures.holders",
+    "matrices": "talentmap.graph.matrices",
+    "profiles": "talentmap.evidence.profile",
+    "propose_teams": "talentmap.teams.propose",
+    "read_dataset": "talentmap.data.read",
+    "shared_strengths": "talentmap.graph.projections",
+    "strength_gaps": "talentmap.measures.gaps",
     "use_language": "talentmap.vocabulary",
+    "verify_team": "talentmap.teams.verify",
+    "works_together": "talentmap.graph.projections",
+    "write_dataset": "talentmap.data.write",
+    "write_table": "talentmap.data.write",
+    "write_template": "talentmap.data.template",
 }
 _PARTS = ("examples", "plots")
 
