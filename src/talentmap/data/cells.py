@@ -7,7 +7,7 @@ check and the Dataset are built. A column of three million claims has few distin
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -19,6 +19,7 @@ from talentmap.data.dictionary import Column, Table, tables
 from talentmap.data.faults import Finding, excerpt
 from talentmap.data.limits import Limits
 from talentmap.data.parse import BLANKS, Value, Verdict, decimal_style, parse_all
+from talentmap.vocabulary import text
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Encoder:
 
     def add_codes(self, codes: np.ndarray, distinct: Sequence[str | None]) -> None:
         """Take the next rows, already numbered; None among the distinct and code -1 are blank."""
-        places = [self._place(text) for text in distinct]
+        places = [self._place(cell) for cell in distinct]
         self._blocks.append(np.array([*places, -1], dtype=np.int32)[codes])
 
     def column(self) -> RawColumn:
@@ -54,19 +55,21 @@ class Encoder:
         codes = np.concatenate(self._blocks) if self._blocks else np.empty(0, dtype=np.int32)
         return RawColumn(codes, list(self._places))
 
-    def _place(self, text: str | None) -> int:
-        if text is None:
+    def _place(self, cell: str | None) -> int:
+        if cell is None:
             return -1
-        text = text.strip(BLANKS)
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")  # a line break within a cell is one thing
+        cell = cell.strip(BLANKS)
+        if "\r" in cell:
+            cell = cell.replace("\r\n", "\n").replace("\r", "\n")  # a line break within a cell is one thing
         if self._clean is not None:
-            text = self._clean(text).strip(BLANKS)
-        return self._places.setdefault(text, len(self._places)) if text else -1
+            cell = self._clean(cell).strip(BLANKS)
+        return self._places.setdefault(cell, len(self._places)) if cell else -1
 
 
 def encode_series(values: pd.Series) -> RawColumn:
     """A column of a frame, whatever its type, as distinct texts."""
+    codes: np.ndarray
+    distinct: Iterable[object]
     if isinstance(values.dtype, pd.CategoricalDtype):
         codes, distinct = values.cat.codes.to_numpy(), values.cat.categories
     elif values.dtype == object:  # 1, 1.0 and True are one thing to a hash, and three spellings to us
@@ -108,7 +111,7 @@ class RawTable:
     header
         Names above the columns, as typed.
     rows
-        Shape (n_rows,): row as a spreadsheet shows it.
+        Shape (n_rows,): row as a spreadsheet shows it; ``header_row`` likewise, 0 where there is no such row.
     style
         Decimal sign usual for such a file (see ``parse_all``); ``"exact"`` when numbers are held as numbers.
     place
@@ -162,8 +165,8 @@ class Cells:
 
     def places_in(self, places: Mapping) -> np.ndarray:
         """Per row the place of its value in another list of values, -1 if it has none there."""
-        found: np.ndarray = np.array([*(places.get(value, -1) for value in self.values), -1], dtype=np.int64)
-        return found[self.ranks]
+        found = np.array([*(places.get(value, -1) for value in self.values), -1], dtype=np.int64)
+        return np.take(found, self.ranks, mode="wrap")  # -1, no value, takes the last
 
 
 @dataclass(eq=False)
@@ -209,7 +212,7 @@ class ReadTable:
             tuple(self.row(position) for position in listed),
             tuple(show(position) for position in listed),
             expected,
-            tuple(hint(position) for position in listed) if callable(hint) else (hint,),
+            tuple(self._placed(hint(position)) for position in listed) if callable(hint) else (self._placed(hint),),
             warning,
             len(positions) - len(listed),
         )
@@ -226,7 +229,11 @@ class ReadTable:
         warning: bool = False,
     ) -> Finding:
         """A finding about one place that is no row of data, such as the header."""
-        return Finding(kind, self.raw.file, column, (row,), (found,), expected, (hint,), warning)
+        return Finding(kind, self.raw.file, column, (row or None,), (found,), expected, (self._placed(hint),), warning)
+
+    def _placed(self, hint: str) -> str:
+        """The hint, with the sheet or list in front where the file holds several tables."""
+        return text("data.hint.in_place", place=self.raw.place, hint=hint) if self.raw.place else hint
 
 
 @dataclass(eq=False)
@@ -255,7 +262,7 @@ def parsed(raw: RawTable, limits: Limits) -> ReadTable:
     style = raw.style
     if style != "exact":
         numeric = [c for c in raw.table.columns if c.type in ("number", "integer", "level") and c.name in places]
-        numbers = (text for column in numeric for place in places[column.name] for text in raw.columns[place].texts)
+        numbers = (cell for column in numeric for place in places[column.name] for cell in raw.columns[place].texts)
         style = decimal_style(numbers, style)
     cells = {}
     for name, found in places.items():

@@ -97,10 +97,10 @@ def _missing(source: Source) -> Iterator[Finding]:
         return
     for name, table in tables().items():
         if table.required and name not in source.tables and name not in source.unreadable:
-            yield Finding("missing-file", source.name_of(name), expected=table.meaning(), hints=(_add(source),))
+            yield Finding("missing-file", source.name_of(name), expected=f"{name}: {table.meaning()}", hints=(_add(),))
 
 
-def _add(source: Source) -> str:
+def _add() -> str:
     return text("data.hint.add_file")
 
 

@@ -12,18 +12,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
-from talentmap.data.cells import Encoder, RawTable, header_name
-from talentmap.data.defuse import undefused
+from talentmap.data.cells import RawTable, header_name
 from talentmap.data.dictionary import Table
 from talentmap.data.faults import Finding, excerpt
 from talentmap.data.limits import Limits
 from talentmap.data.parse import BLANKS
+from talentmap.data.read_records import Rows
 from talentmap.vocabulary import text
 
 SEPARATORS = ",;\t|"
-_BLOCK = 50_000
 _MOST_BROKEN = 200
 """Rows with an open quote after which the rest of the file is not tried any more."""
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n|$)')
@@ -74,57 +71,34 @@ def decoded(raw: bytes) -> str | None:
 
 
 class _Reading:
-    """One pass over the text; rows go to the encoders block by block so that memory stays small."""
+    """One pass over the text."""
 
     def __init__(self, file: str, table: Table, content: str, separator: str, limits: Limits) -> None:
-        self.file, self.table, self.limits = file, table, limits
+        self.file, self.table = file, table
+        self.rows = Rows(table, file, limits)
         self.lines = _lines(content)
         self.findings: list[Finding] = []
         self.hearsay: set[str] = set()
         self.row = 0
         self.whole = True
         self.header: list[str] = []
-        self.header_row = 0
         self.separator = separator
 
     def result(self) -> tuple[RawTable | None, list[Finding]]:
-        encoders: list[Encoder] = []
-        rows: list[int] = []
-        block: list[list[str]] = []
         for cells in self._records():
-            if not self.header:
-                if not any(cell.strip(BLANKS) for cell in cells):
-                    continue
-                self._take_header(cells)
-                encoders = [Encoder(undefused) for _ in self.header]
-                if len(self.header) > self.limits.columns:
-                    return None, [_fault("too-large", self.file, hint="columns")]
+            if self.header:
+                fitted = self._fitted(cells)
+                if fitted is not None:
+                    self.rows.add(fitted, self.row)
                 continue
-            fitted = self._fitted(cells)
-            if fitted is None:
-                continue
-            rows.append(self.row)
-            block.append(fitted)
-            if len(rows) > self.limits.rows:
-                return None, [_fault("too-large", self.file, hint="rows")]
-            if len(block) == _BLOCK:
-                _flush(block, encoders)
-        _flush(block, encoders)
+            while cells and not cells[-1].strip(BLANKS):  # separators at the end of every line
+                cells.pop()
+            if self.rows.take_header(cells, self.row):
+                self.header = self.rows.header
         if not self.header:
-            wanted = ", ".join(column.name for column in self.table.columns if column.required)
-            self.findings.append(Finding("missing-header", self.file, "", (1,), expected=wanted))
-            return None, self.findings
+            return None, [*self.findings, self.rows.no_header()]
         style = "comma" if self.separator == ";" else "dot"
-        columns = [encoder.column() for encoder in encoders]
-        raw = RawTable(self.table, self.file, self.header, columns, np.array(rows, dtype=np.int64), self.header_row)
-        raw.style, raw.hearsay, raw.whole = style, frozenset(self.hearsay), self.whole
-        return raw, self.findings
-
-    def _take_header(self, cells: list[str]) -> None:
-        names = [undefused(cell.strip(BLANKS)) for cell in cells]
-        while len(names) > 1 and not names[-1]:  # separators at the end of every line
-            names.pop()
-        self.header, self.header_row = names, self.row
+        return self.rows.result(style=style, hearsay=self.hearsay, whole=self.whole), self.findings
 
     def _records(self) -> Iterator[list[str]]:
         """Records one by one; ``self.row`` is the row a spreadsheet would show."""
@@ -197,12 +171,6 @@ class _Reading:
         found = text("data.found.cells", count=len(cells))
         expected = text("data.found.cells", count=len(self.header))
         self.findings.append(Finding(kind, self.file, column, (self.row,), (found,), expected, (hint,)))
-
-
-def _flush(block: list[list[str]], encoders: list[Encoder]) -> None:
-    for encoder, values in zip(encoders, zip(*block, strict=True), strict=False):
-        encoder.add(values)
-    block.clear()
 
 
 def _lines(content: str) -> list[str]:

@@ -11,9 +11,11 @@ from talentmap.data.cells import RawTable
 from talentmap.data.checks_header import nearest
 from talentmap.data.dictionary import Table, tables
 from talentmap.data.faults import Finding
+from talentmap.data.guard import attempt
 from talentmap.data.limits import Limits
 from talentmap.vocabulary import text
 
+_TABLE_FILES = (".csv", ".tsv", ".txt", ".parquet")
 _NOT_TABLES = frozenset(
     {".yaml", ".yml", ".xls", ".xlsm", ".xlsb", ".ods", ".xml", ".zip", ".db", ".sqlite", ".feather"}
 )
@@ -54,9 +56,31 @@ def read_source(path: str | os.PathLike[str], limits: Limits) -> Source:
 
 def _read_file(path: Path, limits: Limits) -> Source:
     suffix = path.suffix.lower()
-    if suffix in (".csv", ".tsv", ".txt", ".parquet"):
+    if suffix in _TABLE_FILES:
         return Source().refuse("wrong-shape", path.name, text("data.hint.give_folder"))
-    return Source().refuse("unsupported-format", path.name, text("data.hint.unsupported_format"))
+    if suffix not in (".xlsx", ".json"):
+        return Source().refuse("unsupported-format", path.name, text("data.hint.unsupported_format"))
+    size, most = path.stat().st_size, limits.json_bytes if suffix == ".json" else limits.file_bytes
+    if size > most:
+        return Source(findings=[too_large(path.name, size, most)], complete=False)
+    if size == 0:
+        return Source().refuse("empty-file", path.name, text("data.hint.empty_file"))
+    answer = attempt(lambda: _whole(path, limits), path.name)
+    if isinstance(answer, Finding):
+        return Source(findings=[answer], complete=False)
+    found, findings = answer
+    return Source(found, findings=findings, name_of=lambda table: path.name)
+
+
+def _whole(path: Path, limits: Limits) -> tuple[dict[str, RawTable], list[Finding]]:
+    """Read a file that holds every table. The readers are imported when needed: pyarrow takes its time."""
+    if path.suffix.lower() == ".json":
+        from talentmap.data.read_json import read_json
+
+        return read_json(path, limits)
+    from talentmap.data.read_xlsx import read_xlsx
+
+    return read_xlsx(path, limits)
 
 
 def _read_folder(folder: Path, limits: Limits) -> Source:
@@ -84,7 +108,7 @@ def _read_folder(folder: Path, limits: Limits) -> Source:
 
 
 def _read_one(table: Table, files: list[Path], source: Source, limits: Limits) -> Iterator[Finding]:
-    readable = [file for file in files if file.suffix.lower() in (".csv", ".tsv", ".txt", ".parquet")]
+    readable = [file for file in files if file.suffix.lower() in _TABLE_FILES]
     if len(readable) > 1:
         source.unreadable.add(table.name)
         names = ", ".join(file.name for file in readable)
@@ -107,18 +131,21 @@ def _opened(path: Path, table: Table, limits: Limits) -> tuple[RawTable | None, 
     """Read one file of a folder, after the checks that need no parsing."""
     if not path.is_file():
         return None, [Finding("wrong-format", path.name, hints=(text("data.hint.not_a_file"),))]
-    try:
-        size = path.stat().st_size
-        if size > limits.file_bytes:
-            return None, [too_large(path.name, size, limits.file_bytes)]
-        from talentmap.data.read_csv import read_csv
+    size = path.stat().st_size
+    if size > limits.file_bytes:
+        return None, [too_large(path.name, size, limits.file_bytes)]
+    answer = attempt(lambda: _one_table(path, table, limits), path.name)
+    return (None, [answer]) if isinstance(answer, Finding) else answer
 
-        return read_csv(path, table, limits)
-    except OSError as error:
-        hint = text("data.hint.cannot_open", reason=error.strerror or type(error).__name__)
-        return None, [Finding("damaged-file", path.name, hints=(hint,))]
-    except MemoryError:
-        return None, [Finding("too-large", path.name, hints=(text("data.hint.memory"),))]
+
+def _one_table(path: Path, table: Table, limits: Limits) -> tuple[RawTable | None, list[Finding]]:
+    if path.suffix.lower() == ".parquet":
+        from talentmap.data.read_parquet import read_parquet
+
+        return read_parquet(path, table, limits)
+    from talentmap.data.read_csv import read_csv
+
+    return read_csv(path, table, limits)
 
 
 def too_large(file: str, size: int, most: int) -> Finding:
@@ -139,7 +166,7 @@ def _lookalikes(files: list[Path], found: dict[str, list[Path]]) -> Iterator[Fin
     """Files that are left out although their name is nearly that of a table that is not there."""
     absent = [name for name in tables() if name not in found]
     for file in files:
-        if file.suffix.lower() in (".csv", ".tsv", ".txt", ".parquet") and file.stem.strip().lower() not in tables():
+        if file.suffix.lower() in _TABLE_FILES and file.stem.strip().lower() not in tables():
             near = nearest(file.stem.lower(), absent, least=80)
             if near:
                 hint = text("data.hint.near_file", near=f"{near}{file.suffix}")

@@ -1,0 +1,182 @@
+"""A workbook made safe before anything parses it: bounded, without entities, macros and cells far from the rest."""
+
+from __future__ import annotations
+
+import html
+import io
+import itertools
+import re
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from talentmap.data.guard import refused
+from talentmap.data.limits import Limits
+
+_NEEDED = re.compile(
+    r"(?:\[Content_Types\]\.xml|_rels/\.rels|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels|xl/sharedStrings\.xml"
+    r"|xl/styles\.xml|xl/worksheets/[^/]+\.xml)",
+    re.IGNORECASE,
+)
+_DECLARED = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)")
+_TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^>]*)>")
+_PLACE = re.compile(rb"(?<![\w:])r\s*=\s*[\"']([A-Za-z]{0,3})(\d{1,7})[\"']")
+_KIND = re.compile(rb"(?<![\w:])t\s*=\s*[\"'](\w+)[\"']")
+_VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)</|<(?:\w+:)?v[^>]*/>")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_END = re.compile(rb"</(?:\w+:)?c\s*>")
+_STRING = re.compile(rb"<(?:\w+:)?si(?=[\s/>])")
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_STRINGS_BYTES = 1_000_000_000
+"""What the shared strings may come to when each cell has its own copy."""
+
+
+@dataclass
+class Scan:
+    """What a look at a sheet tells without parsing it. Cells are (row, column), counted from 1."""
+
+    n_cells: int = 0
+    last_row: int = 0
+    last_column: int = 0
+    n_shared: int = 0
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    no_value: set[tuple[int, int]] = field(default_factory=set)
+
+
+def safe_copy(path: Path, limits: Limits) -> tuple[io.BytesIO, dict[str, bytes], list[str]]:
+    """The parts of a workbook that hold data, packed anew, so that no other part is ever read.
+
+    Returns
+    -------
+    The new archive, the parts by name in small letters, and the names that were left out.
+
+    Raises
+    ------
+    RefusedError
+        It is no workbook, too large when unpacked, or holds what no table needs.
+    """
+    with open(path, "rb") as handle:
+        start = handle.read(8)
+    if not start.startswith(b"PK"):
+        locked = start.startswith(b"\xd0\xcf\x11\xe0")
+        raise refused("wrong-format", path.name, "old_workbook" if locked else "wrong_format")
+    parts: dict[str, bytes] = {}
+    with zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
+        _bounded(members, path.name, limits)
+        for member in members:
+            if _NEEDED.fullmatch(member.filename):
+                with archive.open(member) as stream:
+                    parts[member.filename] = stream.read(member.file_size + 1)
+    for content in parts.values():
+        _plain_xml(content, path.name)
+    copy = io.BytesIO()
+    with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    copy.seek(0)
+    small = {name.lower(): content for name, content in parts.items()}
+    return copy, small, [member.filename for member in members if member.filename not in parts]
+
+
+def _bounded(members: list[zipfile.ZipInfo], file: str, limits: Limits) -> None:
+    """Judge the archive by its own table of contents. Reading a part later stops at the size given here."""
+    names = [member.filename.lower() for member in members]
+    if len(members) > limits.members or sum(member.file_size for member in members) > limits.unpacked_bytes:
+        raise refused("too-large", file, "unpacked")
+    for member in members:
+        if member.file_size > 10_000_000 and member.file_size > limits.unpacked_ratio * max(member.compress_size, 1):
+            raise refused("too-large", file, "unpacked")
+    if len(set(names)) < len(names):
+        raise refused("damaged-file", file, "damaged")
+    if any(member.flag_bits & 1 for member in members):
+        raise refused("wrong-format", file, "old_workbook")
+    if any(name.endswith("vbaproject.bin") for name in names):
+        raise refused("unsafe-content", file, "macros")
+    if "xl/workbook.xml" not in names:
+        raise refused("wrong-format", file, "wrong_format")
+
+
+def _plain_xml(content: bytes, file: str) -> None:
+    """No document type, no entities, and nothing written in an encoding in which they could hide."""
+    encoding = _ENCODING.search(content[:200])
+    named = encoding[1].lower() if encoding else b"utf-8"
+    hidden = b"\x00" in content[:400] or named not in (b"utf-8", b"us-ascii", b"ascii")
+    if hidden or _DECLARED.search(content):
+        raise refused("unsafe-content", file, "entities")
+
+
+def scan_sheet(content: bytes, file: str, sheet: str, limits: Limits) -> Scan:
+    """Find the farthest cell, the error values and the formulas without an outcome.
+
+    The parser makes room for every cell up to the farthest, and reads an error as a blank.
+    """
+    scan = Scan()
+    odd = _FORMULA.search(content) is not None or b'"e"' in content or b"'e'" in content
+    row = column = 0
+    for tag in _TAG.finditer(content):
+        name, attributes = tag.groups()
+        place = _PLACE.search(attributes)
+        if name == b"row":
+            before, row, column = row, int(place[2]) if place else row + 1, 0
+            if row <= before:
+                raise refused("damaged-file", file, "damaged")
+            continue
+        scan.n_cells += 1
+        if place:
+            if not place[1] or int(place[2]) != row:
+                raise refused("damaged-file", file, "damaged")
+            column = _column_number(place[1])
+        else:
+            column += 1
+        scan.last_row, scan.last_column = max(scan.last_row, row), max(scan.last_column, column)
+        if odd and not attributes.endswith(b"/"):
+            _note_odd(scan, content, tag, (row, column))
+    far = scan.last_row > _LAST_ROW or scan.last_column > _LAST_COLUMN
+    area = scan.last_row * scan.last_column
+    if far or area > limits.sheet_cells or area > 1_000_000 + 100 * scan.n_cells:
+        cell = f"{_column_letters(scan.last_column)}{scan.last_row}"
+        raise refused("too-large", file, "far_cell", sheet=sheet[:40], cell=cell)
+    return scan
+
+
+def check_strings(strings: bytes, sheets: list[bytes], file: str) -> None:
+    """Refuse a few long shared strings that many cells repeat: every cell gets its own copy of the text."""
+    starts = [match.start() for match in _STRING.finditer(strings)] + [len(strings)]
+    sizes = [after - before for before, after in itertools.pairwise(starts)]
+    if not sizes or max(sizes) * sum(sheet.count(b"<v") for sheet in sheets) < _STRINGS_BYTES:
+        return
+    total = 0
+    for sheet in sheets:
+        for match in re.finditer(rb"t=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>(\d+)<", sheet):
+            place = int(match[1])
+            total += sizes[place] if place < len(sizes) else 0
+            if total > _STRINGS_BYTES:
+                raise refused("too-large", file, "unpacked")
+
+
+def _note_odd(scan: Scan, content: bytes, tag: re.Match[bytes], cell: tuple[int, int]) -> None:
+    end = _END.search(content, tag.end())
+    inside = content[tag.end() : end.start() if end else tag.end()]
+    value = _VALUE.search(inside)
+    kind = _KIND.search(tag[2])
+    if kind and kind[1] == b"e":
+        scan.errors[cell] = html.unescape((value[1] or b"" if value else b"").decode("utf-8", "replace")) or "#N/A"
+    elif value is None and _FORMULA.search(inside):
+        scan.no_value.add(cell)
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _column_letters(number: int) -> str:
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
