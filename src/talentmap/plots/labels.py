@@ -1,0 +1,28 @@
+"""Labels on axes: names, and the id with it where two share a name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from talentmap.data.dataset import Dataset
+from talentmap.measures.names import strength_names
+
+
+def apart(names: pd.Series, ids: pd.Series) -> pd.Series:
+    """Names that tell ids apart: ``name (id)`` where one name stands for several ids."""
+    shared = pd.DataFrame({"name": names, "id": ids}).drop_duplicates()["name"].duplicated(keep=False)
+    twice = set(pd.DataFrame({"name": names, "id": ids}).drop_duplicates()["name"][shared])
+    return names.where(~names.isin(twice), names + " (" + ids + ")")
+
+
+def labels_of(data: Dataset, kind: str) -> Mapping[str, str]:
+    """Id -> label for all people, strengths, roles or projects, in the current language."""
+    if kind == "strength":
+        names = strength_names(data)
+    else:
+        table, name = {"person": ("people", "name"), "role": ("roles", "title"), "project": ("projects", "title")}[kind]
+        names = data.frames[table].set_index(f"{kind}_id")[name]
+    ids = pd.Series(names.index, index=names.index, dtype="str")
+    return dict(zip(ids, apart(names.astype("str"), ids), strict=True))
