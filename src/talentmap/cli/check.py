@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from talentmap.cli.options import DataPath, Json, Lang, Out
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def command(path: DataPath, as_json: Json = False, out: Out = None, lang: Lang = None) -> int:
     """Read and check; 0 when there is no fault, else 2."""
     from talentmap.cli import output, tables
-    from talentmap.data import check_dataset
+    from talentmap.data.read import check_dataset
     from talentmap.vocabulary import text
 
     output.checked_out(out)
@@ -44,7 +49,7 @@ def command(path: DataPath, as_json: Json = False, out: Out = None, lang: Lang =
     return 0 if good else 2
 
 
-def _findings(faults, warnings):  # type: ignore[no-untyped-def]
+def _findings(faults: pd.DataFrame, warnings: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     return pd.concat([faults.assign(severity="fault"), warnings.assign(severity="warning")], ignore_index=True)

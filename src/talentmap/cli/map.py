@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -48,8 +48,8 @@ def command(
     elif not len(data.frames["people"]):
         tables.line(text("cli.nobody"))
     else:
-        show_map(data, counts, by, most)
-        show_key_people(data, people, most)
+        show_map(counts, by, most)
+        show_key_people(people, min(most, 10))
     output.write_answer(out, answer, lambda: counts, title=text("cli.map.title"))
     return 0
 
@@ -61,44 +61,26 @@ def _only(counts: pd.DataFrame, group: str) -> pd.DataFrame:
     return counts[counts["group"].astype(str) == choice_of_text("--group", group, known)]
 
 
-def show_map(data: Any, counts: pd.DataFrame, by: str, limit: int) -> None:
-    """Strengths by what is asked of them against what is there, scarcest first."""
-    from talentmap.cli import tables
-    from talentmap.vocabulary import current_language, text
-
-    names = strength_names(data, current_language())
-    total = counts.groupby("strength_id", observed=True)[list(COUNTS)].sum()
-    total["short"] = total["needed"] - total["present"]
-    total = total.sort_values(["short", "needed", "strong"], ascending=[False, False, True], kind="stable")
-    tables.heading(text("cli.map.heading", groups=counts["group"].nunique(), by=by))
-    tables.line(text("cli.map.explained"), "dim")
-    tables.print_rows(
-        (
-            ("cli.column.strength", "text"),
-            *((f"cli.column.{name}", "number") for name in COUNTS),
-        ),
-        [
-            (names.get(str(strength), str(strength)), *(int(value) for value in row))
-            for strength, row in zip(total.index, total[list(COUNTS)].itertuples(index=False), strict=True)
-        ],
-        limit=limit,
-    )
-
-
-def show_key_people(data: Any, people: pd.DataFrame, limit: int) -> None:
-    """Strengths that hang on one or two people."""
+def show_map(counts: pd.DataFrame, by: str, limit: int) -> None:
+    """Strengths over all groups shown: those asked for and scarcest first."""
     from talentmap.cli import tables
     from talentmap.vocabulary import text
 
-    tables.heading(text("cli.map.key_people", n=len(people)))
-    tables.line(str(list(people.columns)))
+    total = counts.groupby(["strength_id", "strength"], sort=True)[list(COUNTS)].sum(min_count=1).reset_index()
+    total["short"] = total["needed"].fillna(0) - total["strong"]
+    total = total.sort_values(["short", "needed", "strong"], ascending=[False, False, True], kind="stable")
+    groups = counts.drop_duplicates("group")
+    tables.heading(text("cli.map.heading", groups=len(groups), by=by, people=int(groups["n_people"].sum())))
+    tables.line(text("cli.map.explained"), "dim")
+    columns = (("cli.column.strength", "text"), *((f"cli.column.{name}", "number") for name in COUNTS))
+    tables.print_rows(columns, total[["strength", *COUNTS]].itertuples(index=False, name=None), limit=limit)
 
 
-def strength_names(data: Any, lang: str) -> dict[str, str]:
-    """Strength id -> name in the language, the plain name where it has no Dutch one."""
-    strengths = data.frames["strengths"]
-    plain = dict(zip(strengths["strength_id"], strengths["name"], strict=True))
-    if lang == "nl":
-        dutch = strengths.dropna(subset=["name_nl"])
-        plain.update(zip(dutch["strength_id"], dutch["name_nl"], strict=True))
-    return {str(key): str(name) for key, name in plain.items()}
+def show_key_people(people: pd.DataFrame, limit: int) -> None:
+    """Strengths that hang on one or two people, as sentences."""
+    from talentmap.cli import tables
+    from talentmap.vocabulary import text
+
+    tables.heading(text("cli.map.key_people", n=people["strength_id"].nunique()))
+    first = people.drop_duplicates("strength_id")
+    tables.lines(first["reason"], limit=limit)

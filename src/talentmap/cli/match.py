@@ -44,9 +44,9 @@ def command(
 
     output.checked_out(out)
     chosen: Any = choice("--method", method, METHODS)
-    from talentmap.matching import match_roles  # late: a wrong option is told at once
-
     data = reading.dataset(path, today)
+    from talentmap.matching import match_roles  # late: wrong options and faulty data are told first
+
     with output.working(text("cli.working.matching")):
         result = match_roles(
             data,

@@ -31,18 +31,15 @@ def plain(value: Any) -> Any:
         return rows(value)
     if hasattr(value, "tolist"):  # numpy scalars and arrays
         return plain(value.tolist())
+    if type(value).__name__ in ("NAType", "NaTType"):
+        return None
     if isinstance(value, int):
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if hasattr(value, "isoformat"):
-        return None if value != value else _day(value)
-    return None if type(value).__name__ == "NAType" else str(value)
-
-
-def _day(value: Any) -> str:
-    written = str(value.isoformat())
-    return written.removesuffix("T00:00:00")
+        return str(value.isoformat()).removesuffix("T00:00:00")
+    return str(value)
 
 
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from talentmap.vocabulary import text
 
 if TYPE_CHECKING:
-    from talentmap.data import Dataset
+    from talentmap.data.dataset import Dataset
 
 
 def dataset(path: str, today: str | None) -> Dataset:
     """The checked dataset; its warnings are told on standard error."""
     from talentmap.cli.options import reference_date
     from talentmap.cli.output import say, working
-    from talentmap.data import read_dataset
+    from talentmap.data.read import read_dataset
 
     day = reference_date(today)
     with working(text("cli.working.reading", path=path)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -34,18 +35,23 @@ def heading(title: str) -> None:
 
 def line(sentence: str, style: str = "") -> None:
     """A sentence, wrapped at the width of the terminal."""
-    console().print(Text(shown(sentence), style=style))
+    _wrapped(shown(sentence), "", style)
 
 
 def lines(sentences: Iterable[str], *, limit: int | None = None) -> None:
     """Sentences as a list; past the limit one line says how many more there are."""
     everything = list(sentences)
     for sentence in everything[:limit]:
-        table = Table.grid(padding=(0, 1))
-        table.add_row("-", Text(shown(sentence)))
-        console().print(table)
+        _wrapped(f"- {shown(sentence)}", "  ", "")
     if limit is not None and len(everything) > limit:
         line(text("cli.table.more", n=len(everything) - limit), "dim")
+
+
+def _wrapped(sentence: str, indent: str, style: str) -> None:
+    target = console()
+    for part in sentence.split("\n"):
+        for row in textwrap.wrap(part, target.width, subsequent_indent=indent, break_on_hyphens=False) or [""]:
+            target.print(Text(row, style=style), soft_wrap=True)
 
 
 def print_rows(columns: Sequence[Cell], rows: Iterable[Sequence[Any]], *, limit: int | None = None) -> None:
@@ -77,7 +83,7 @@ def print_faults(faults: pd.DataFrame, *, limit: int = 50) -> None:
 
 def _place(file: Any, row: Any, column: Any) -> str:
     known = [str(file)]
-    if row == row and row is not None and str(row) not in ("", "<NA>"):
+    if figure(row) not in ("-", ""):
         known.append(text("cli.table.row", row=int(row)))
     if isinstance(column, str) and column:
         known.append(column)
@@ -92,15 +98,15 @@ def _found(found: Any, expected: Any, hint: Any) -> str:
 
 
 def _said(value: Any) -> bool:
-    return (isinstance(value, str) and value != "") or (isinstance(value, (int, float)) and value == value)
+    return figure(value) not in ("-", "")
 
 
-def figure(value: Any) -> str:
-    """A cell in words: unknown as a dash, shares with two decimals, decimal comma in Dutch."""
-    if value is None or value != value or str(value) == "<NA>":
+def figure(value: Any, digits: int = 2) -> str:
+    """A cell in words: unknown as a dash, fractions rounded, decimal comma in Dutch."""
+    if value is None or str(value) in ("<NA>", "nan", "NaT"):
         return "-"
     if isinstance(value, float):
-        written = f"{value:.2f}"
+        written = f"{value:.{digits}f}"
         return written.replace(".", ",") if current_language() == "nl" else written
     return shown(str(value))
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from talentmap.cli.options import DataPath, IncludePrivate, Json, Lang, Out, Today
+from talentmap.errors import ProblemError
+from talentmap.vocabulary import text
+
+if TYPE_CHECKING:
+    from talentmap.teams import TeamResult
 
 Many = list[str] | None
 
@@ -14,7 +19,7 @@ Many = list[str] | None
 def _projects(ctx: typer.Context, incomplete: str) -> list[str]:
     """Ids of the projects in the dataset named before, for tab completion; nothing when it cannot be read."""
     try:
-        from talentmap.data import read_dataset
+        from talentmap.data.read import read_dataset
 
         return [name for name in read_dataset(ctx.params["path"]).projects["project_id"] if name.startswith(incomplete)]
     except Exception:
@@ -60,4 +65,65 @@ def command(
     lang: Lang = None,
 ) -> int:
     """Propose teams with their proof, or say which rules cannot hold together."""
-    return 0
+    from talentmap.cli import options, output, reading
+
+    output.checked_out(out)
+    size_asked = options.size_range(size)
+    weights_asked = options.pairs("--weights", weights or (), commas=True)
+    search: dict[str, Any] = {
+        "alternatives": options.whole("--alternatives", alternatives, 0, 1000),
+        "differ": options.whole("--differ", differ, 1, 1000),
+        "seed": options.whole("--seed", seed, 0),
+        "time_limit": None if time_limit is None else options.amount("--time-limit", time_limit),
+    }
+    at_most = options.limits("--unit-at-most", unit_at_most or ())
+    at_least = options.limits("--unit-at-least", unit_at_least or ())
+    if project is None:
+        raise ProblemError(text("cli.usage.missing", name="--project", help="talentmap team --help"))
+    from talentmap.teams import TeamProblem, propose_teams  # late: a wrong option is told at once
+
+    data = reading.dataset(path, today)
+    problem = TeamProblem(
+        data,
+        project=project,
+        size=size_asked,
+        weights=_weights(weights_asked),
+        include=options.ids(include or ()),
+        exclude=options.ids(exclude or ()),
+        together=[options.ids([group]) for group in together or ()],
+        apart=[options.ids([group]) for group in apart or ()],
+        unit_at_most=at_most,
+        unit_at_least=at_least,
+        include_private=include_private,
+    )
+    with output.working(text("cli.working.team")):
+        result = propose_teams(problem, **search)
+    return _answer(result, as_json=as_json, out=out)
+
+
+def _weights(asked: dict[str, float]) -> Any:
+    """The weights asked for, all others 0; without any, coverage alone."""
+    from dataclasses import fields
+
+    from talentmap.cli.options import choice
+    from talentmap.teams import TeamWeights
+
+    known = [part.name for part in fields(TeamWeights)]
+    given = {choice("--weights", name, known): figure for name, figure in asked.items()}
+    return TeamWeights(**{**dict.fromkeys(known, 0.0), **given}) if given else TeamWeights()
+
+
+def _answer(result: TeamResult, *, as_json: bool, out: str | None) -> int:
+    from talentmap.cli import output
+    from talentmap.cli.show_team import show_teams
+
+    answer = result.to_dict()
+    if as_json:
+        output.print_json(answer)
+    else:
+        show_teams(result)
+    if result.status.has_solution or str(out).lower().endswith(".json"):
+        output.write_answer(out, answer, result.table, title=text("cli.team.title", project=result.problem.project))
+    elif out is not None:
+        output.say(text("cli.nothing_written", path=out))
+    return 0 if result.status.has_solution else 1

@@ -16,7 +16,7 @@ def command(out: OutPath, lang: Lang = None) -> int:
     from pathlib import Path
 
     from talentmap.cli import tables
-    from talentmap.data import write_template
+    from talentmap.data.template import write_template
     from talentmap.errors import ProblemError
     from talentmap.vocabulary import current_language, text
 
