@@ -18,7 +18,7 @@ import pandas as pd
 from talentmap.data.dictionary import Column, Table, tables
 from talentmap.data.faults import Finding, excerpt
 from talentmap.data.limits import Limits
-from talentmap.data.parse import BLANKS, Value, Verdict, decimal_style, parse_all
+from talentmap.data.parse import BLANKS, Value, Verdict, all_plain, decimal_style, parse_all
 from talentmap.vocabulary import text
 
 
@@ -76,8 +76,15 @@ def encode_series(values: pd.Series) -> RawColumn:
         codes, distinct = pd.factorize(np.array([spelled(value) for value in values], dtype=object))
     else:
         codes, distinct = pd.factorize(values.array)
+    return encoded(codes, [spelled(value) for value in distinct])
+
+
+def encoded(codes: np.ndarray, distinct: Sequence[str | None]) -> RawColumn:
+    """A column that is already numbered; -1 is blank."""
+    if None not in distinct and all_plain(distinct):  # type: ignore[arg-type]
+        return RawColumn(codes, distinct)  # type: ignore[arg-type]
     encoder = Encoder()
-    encoder.add_codes(codes, [spelled(value) for value in distinct])
+    encoder.add_codes(codes, distinct)
     return encoder.column()
 
 
@@ -302,12 +309,14 @@ def _without_blank_rows(raw: RawTable) -> RawTable:
 def _cells(name: str, column: Column | None, raw: RawColumn, style: str, limits: Limits) -> Cells:
     parsed_values, verdicts = parse_all(column, raw.texts, style, limits)
     faulty = (verdicts > 0) & (verdicts < Verdict.SUSPECT_ENCODING)
-    distinct = {value for value, wrong in zip(parsed_values, faulty, strict=True) if not wrong}
+    good = zip(parsed_values, faulty.tolist(), strict=True)
+    distinct = {value for value, wrong in good if not wrong} if faulty.any() else set(parsed_values)
     order = list(column.choices).index if column and column.choices else None
     values = sorted(distinct, key=order)  # type: ignore[arg-type, type-var]
     place = {value: rank for rank, value in enumerate(values)}
     rank_of = np.array(
-        [-1 if wrong else place[value] for value, wrong in zip(parsed_values, faulty, strict=True)] + [-1],
+        [*(place.get(value, -1) for value in parsed_values), -1],
         dtype=np.int32,
     )
+    rank_of[:-1][faulty] = -1
     return Cells(name, column, raw.codes, raw.texts, verdicts, values, rank_of[raw.codes])

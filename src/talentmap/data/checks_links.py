@@ -137,8 +137,9 @@ def _known(data: Tables, table: str) -> set[str] | None:
     if table == "units" and not cells.values:
         return None
     # An id that was refused for what is hidden in it is not also unknown everywhere else.
-    refused = {"".join(sign for sign in str(name) if sign.isprintable()) for name in cells.texts}
-    return {str(value) for value in cells.values} | refused | read.raw.hearsay
+    strange = np.flatnonzero(cells.verdicts > 0)
+    refused = {"".join(sign for sign in cells.texts[int(place)] if sign.isprintable()) for place in strange}
+    return {*cells.values, *refused, *read.raw.hearsay}  # type: ignore[arg-type]
 
 
 def swapped(data: Tables) -> list[tuple[str, str, str]]:

@@ -37,7 +37,7 @@ def ids_once(data: Tables) -> Iterator[Finding]:
     for read in data.read.values():
         if read.table.name != "claims":
             groups = key_groups(data, read)
-            rows = np.setdiff1d(repeated(groups), repeated_rows(data, read), assume_unique=True)
+            rows = np.setdiff1d(keys_twice(data, read), repeated_rows(data, read), assume_unique=True)
             if len(rows):
                 yield read.finding(
                     "duplicate-id",
@@ -54,7 +54,7 @@ def claims_agree(data: Tables) -> Iterator[Finding]:
     if read is None:
         return
     groups = key_groups(data, read)
-    rows = np.setdiff1d(repeated(groups), repeated_rows(data, read), assume_unique=True)
+    rows = np.setdiff1d(keys_twice(data, read), repeated_rows(data, read), assume_unique=True)
     if not len(rows):
         return
     first = _first_of(groups)
@@ -98,7 +98,7 @@ def ties_once(data: Tables) -> Iterator[Finding]:
     low, high = np.minimum(a, b), np.maximum(a, b)
     groups = np.where((low >= 0) & (a != b), low * (len(places) + 1) + high, -1 - np.arange(len(a)))
     twice = repeated(groups)
-    rows = np.setdiff1d(twice, repeated(key_groups(data, read)), assume_unique=True)
+    rows = np.setdiff1d(twice, keys_twice(data, read), assume_unique=True)
     if len(rows):
         yield read.finding(
             "duplicate-id",
@@ -199,11 +199,25 @@ def grouped(columns: list[Cells], n_rows: int) -> np.ndarray:
     return result
 
 
+def key_order(data: Tables, read: ReadTable) -> np.ndarray:
+    """Positions of the rows in key order, equal keys in the order of the file."""
+    memory = f"order {read.table.name}"
+    if memory not in data.memory:
+        keys = key_groups(data, read)
+        in_order = len(keys) < 2 or bool((keys[1:] > keys[:-1]).all())
+        data.memory[memory] = np.arange(len(keys)) if in_order else np.argsort(keys, kind="stable")
+    return data.memory[memory]  # type: ignore[return-value]
+
+
+def keys_twice(data: Tables, read: ReadTable) -> np.ndarray:
+    """Positions of rows whose key stood in an earlier row."""
+    order = key_order(data, read)
+    keys = key_groups(data, read)[order]
+    return np.sort(order[1:][keys[1:] == keys[:-1]])
+
+
 def repeated(groups: np.ndarray) -> np.ndarray:
     """Positions of rows whose group stood in an earlier row."""
-    steps = np.diff(groups)
-    if (steps > 0).all():
-        return np.empty(0, dtype=np.int64)
     return np.flatnonzero(pd.Series(groups).duplicated().to_numpy())
 
 
@@ -211,7 +225,7 @@ def repeated_rows(data: Tables, read: ReadTable) -> np.ndarray:
     """Positions of rows that equal an earlier one in every cell, in tables that have no id of their own."""
     memory = f"repeated {read.table.name}"
     if memory not in data.memory:
-        candidates = repeated(key_groups(data, read))
+        candidates = keys_twice(data, read)
         if len(candidates) and len(read.table.keys) > 1:
             every = grouped(list(read.cells.values()), read.n_rows)
             candidates = repeated(every)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from talentmap.data.dictionary import Table, tables
+from talentmap.data.dictionary import tables
 from talentmap.errors import UnknownLabelError
 
 _OBSERVED = (("claims", "date"), ("recognitions", "date"), ("holdings", "since"), ("people", "start_date"))
@@ -123,14 +123,6 @@ def _restored(frames: dict[str, pd.DataFrame], today: pd.Timestamp | None, warni
     return Dataset(MappingProxyType(frames), today, warnings)
 
 
-def canonical(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows in key order, then by all other columns, with a fresh index: so that row order never decides anything."""
-    order = [*table.keys, *(name for name in frame.columns if name not in table.keys)]
-    return (
-        frame.sort_values(order, kind="stable", ignore_index=True) if len(frame) > 1 else frame.reset_index(drop=True)
-    )
-
-
 def _date(value: object) -> pd.Timestamp | None:
     return None if value is None else pd.Timestamp(value).normalize()  # type: ignore[arg-type]
 
@@ -139,7 +131,30 @@ def _digest(frame: pd.DataFrame) -> str:
     """SHA-256 over two independent sorted 64-bit hashes per row, columns in name order."""
     columns = sorted(name for name in frame.columns if frame[name].notna().any())
     digest = hashlib.sha256("\n".join(columns).encode())
-    for key in ("talentmap-hash-a", "talentmap-hash-b"):
-        rows = pd.util.hash_pandas_object(frame[columns], index=False, hash_key=key).to_numpy()
-        digest.update(np.sort(rows).tobytes())
+    rows = [np.zeros(len(frame), dtype=np.uint64) for _ in _HASH_KEYS]
+    for name in columns:
+        codes, values = _numbered(frame[name])
+        for place, key in enumerate(_HASH_KEYS):
+            hashes = pd.util.hash_array(values, hash_key=key, categorize=False)
+            rows[place] = (rows[place] ^ np.append(hashes, _BLANK_HASH)[codes]) * _HASH_PRIME
+            rows[place] ^= rows[place] >> np.uint64(29)
+    for hashed in rows:
+        digest.update(np.sort(hashed).tobytes())
     return digest.hexdigest()
+
+
+_HASH_KEYS = ("talentmap-hash-a", "talentmap-hash-b")
+_HASH_PRIME, _BLANK_HASH = np.uint64(0x9E3779B97F4A7C15), np.uint64(0x2545F4914F6CDD1D)
+
+
+def _numbered(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Which distinct value stands in each row (-1 for none), and those values: each is hashed once."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return values.cat.codes.to_numpy(), np.asarray(values.cat.categories, dtype=object)
+    codes, distinct = pd.factorize(values.array)
+    if isinstance(values.dtype, pd.StringDtype):
+        return codes, np.asarray(distinct, dtype=object)
+    if pd.api.types.is_integer_dtype(values.dtype):
+        return codes, np.asarray(distinct, dtype=np.int64)
+    held = np.asarray(distinct)
+    return codes, held.astype("datetime64[us]").astype(np.int64) if held.dtype.kind == "M" else held

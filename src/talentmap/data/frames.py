@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from talentmap.data.cells import Cells, ReadTable, Tables
-from talentmap.data.checks_rows import grouped, repeated_rows
+from talentmap.data.checks_rows import key_order, repeated_rows
 from talentmap.data.dictionary import Column, Table, tables
 
 
@@ -27,7 +27,7 @@ def _empty(data: Tables, table: Table) -> pd.DataFrame:
 
 
 def _frame(data: Tables, read: ReadTable) -> pd.DataFrame:
-    order = _order(read)
+    order = key_order(data, read)
     twice = repeated_rows(data, read)
     if len(twice):
         order = order[~np.isin(order, twice)]
@@ -43,14 +43,6 @@ def _frame(data: Tables, read: ReadTable) -> pd.DataFrame:
         if name not in columns:
             columns[name] = typed(cells, cells.ranks if in_order else cells.ranks[order])
     return pd.DataFrame(columns)
-
-
-def _order(read: ReadTable) -> np.ndarray:
-    """Positions in key order. Keys are unique here but for rows that are read once, so nothing else decides."""
-    keys = grouped([read.cells[name] for name in read.table.keys if name in read.cells], read.n_rows)
-    if len(keys) < 2 or bool((np.diff(keys) > 0).all()):
-        return np.arange(len(keys))
-    return np.argsort(keys, kind="stable")
 
 
 def typed(cells: Cells, ranks: np.ndarray) -> pd.Series:

@@ -76,6 +76,21 @@ _TRUTH = {
 }
 
 
+# One look at all texts of a column together settles what a look at each would: nothing to trim, restore or distrust.
+_ODD = re.compile(
+    "[^ -~\n\u00c0\u00c1\u00c6-\u00cf\u00d2-\u00d6\u00da-\u00e1\u00e3-\u017f]|(?:^|\n)[ '#\n]|(?: |\n)(?:\n|$)"
+)
+_ANY_SCIENTIFIC = re.compile(rf"^{_SCIENTIFIC.pattern}$", re.MULTILINE)
+
+
+def all_plain(texts: Sequence[str]) -> bool:
+    """Whether no text has blanks around it, line breaks, hidden or doubtful characters, or begins in an odd way."""
+    if not texts:
+        return True
+    joined = "\n".join(texts)
+    return joined.count("\n") == len(texts) - 1 and joined != "" and not _ODD.search(joined)
+
+
 def parse_all(
     column: Column | None, texts: Sequence[str], style: str, limits: Limits
 ) -> tuple[list[Value], np.ndarray]:
@@ -98,6 +113,8 @@ def parse_all(
     kind = column.type if column else "text"
     parse = _PARSERS[kind]
     most = limits.id_length if kind == "id" else limits.text_length
+    if kind in ("text", "id", "ids") and _nothing_to_see(texts, most):
+        return list(texts), np.zeros(len(texts), dtype=np.uint8)
     values: list[Value] = []
     verdicts = np.zeros(len(texts), dtype=np.uint8)
     for place, cell in enumerate(texts):
@@ -109,6 +126,11 @@ def parse_all(
         values.append(value)
         verdicts[place] = verdict
     return values, verdicts
+
+
+def _nothing_to_see(texts: Sequence[str], most: int) -> bool:
+    fits = max(map(len, texts), default=0) <= most
+    return fits and all_plain(texts) and not _ANY_SCIENTIFIC.search("\n".join(texts))
 
 
 def decimal_style(texts: Iterable[str], usual: str) -> str:

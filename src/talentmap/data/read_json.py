@@ -102,7 +102,7 @@ def _names_twice(found: object) -> tuple[str, ...]:
 
 
 def _table(table: Table, records: list[object], file: str, limits: Limits) -> tuple[RawTable, list[Finding]]:
-    rows = Rows(table, file, limits, place=table.name)
+    rows = Rows(table, file, limits, place=table.name, restore=False)
     objects = [record for record in records if isinstance(record, dict)]
     header = list(dict.fromkeys(name for record in objects for name in record))
     if not records:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from talentmap.data.cells import Encoder, RawColumn, RawTable, header_name, spelled
+from talentmap.data.cells import RawColumn, RawTable, encoded, header_name, spelled
 from talentmap.data.dictionary import Table
 from talentmap.data.faults import Finding, excerpt
 from talentmap.data.guard import refused
@@ -99,11 +99,11 @@ def _column(values: Any) -> RawColumn:
         return RawColumn(np.full(len(values), -1), ())
     if not pa.types.is_dictionary(values.type):
         values = values.dictionary_encode()
-    encoder = Encoder()
-    for chunk in values.chunks:
-        codes = chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        encoder.add_codes(codes.astype(np.int64), _texts(chunk.dictionary))
-    return encoder.column()
+    if not values.num_chunks:
+        return RawColumn(np.empty(0, dtype=np.int32), ())
+    chunks = values.unify_dictionaries().chunks
+    codes = np.concatenate([chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False) for chunk in chunks])
+    return encoded(codes, _texts(chunks[0].dictionary))
 
 
 def _texts(distinct: Any) -> list[str | None]:
@@ -114,4 +114,5 @@ def _texts(distinct: Any) -> list[str | None]:
         return ["NaN" if value != value else spelled(value) for value in plain]
     if pa.types.is_binary(distinct.type):
         distinct = distinct.cast(pa.string())
-    return [spelled(value) for value in distinct.to_pylist()]
+    values = distinct.to_pylist()
+    return values if pa.types.is_string(distinct.type) else [spelled(value) for value in values]

@@ -24,23 +24,26 @@ class Rows:
     ----------
     place
         Sheet within the file, for messages.
+    restore
+        Takes away the apostrophe that stops a formula, in formats that a spreadsheet opens.
     """
 
-    def __init__(self, table: Table, file: str, limits: Limits, *, place: str = "") -> None:
+    def __init__(self, table: Table, file: str, limits: Limits, *, place: str = "", restore: bool = True) -> None:
         self.table, self.file, self.limits, self.place = table, file, limits, place
         self.header: list[str] = []
         self.header_row = 0
+        self._clean = undefused if restore else str
         self._encoders: list[Encoder] = []
         self._rows: list[int] = []
         self._block: list[Sequence[str | None]] = []
 
     def take_header(self, cells: Sequence[str | None], row: int) -> bool:
         """Take the first row with text as the header; False while there is none yet."""
-        names = [undefused((cell or "").strip(BLANKS)) for cell in cells]
+        names = [self._clean((cell or "").strip(BLANKS)) for cell in cells]
         if len(names) > self.limits.columns:
             raise refused("too-large", self.file, "columns", row=row)
         self.header, self.header_row = names, row
-        self._encoders = [Encoder(undefused) for _ in names]
+        self._encoders = [Encoder(self._clean) for _ in names]
         return any(names)
 
     def add(self, cells: Sequence[str | None], row: int) -> None:
