@@ -11,7 +11,6 @@ from talentmap.teams.presence import absences
 from talentmap.teams.problem import TeamProblem, known_ids
 from talentmap.teams.propose import propose_teams
 from talentmap.teams.result import Team, TeamResult
-from talentmap.teams.units import MICRO
 from talentmap.teams.verify import Scorer
 
 
@@ -50,7 +49,7 @@ def _hopeless(result: TeamResult, person: str, absent: Reason | None) -> Iterato
 
 def _inside(result: TeamResult, scorer: Scorer, team: Team, person: str) -> Iterator[Reason]:
     rest = [member for member in team.members if member != person]
-    lost = team.objective - sum(part.micros for part in scorer.parts(rest)) / MICRO
+    lost = team.objective - sum(part.units for part in scorer.parts(rest)) / scorer.scale
     yield Reason("teams.explain.in", person, round(lost, 6), "points", round(team.objective, 6))
     yield from _brings(scorer, team, person)
     yield from _rules(result.problem, person)
@@ -82,9 +81,9 @@ def _brings(scorer: Scorer, team: Team, person: str) -> Iterator[Reason]:
     needs = {asked.strength_id: asked.level for asked in scorer.asked}
     for part in team.parts:
         share = dict(part.carriers).get(person)
-        if share is None or not part.micros:
+        if share is None or not part.units:
             continue
-        points = round(share / MICRO, 6)
+        points = round(share / part.scale, 6)
         if part.term == "coverage":
             details = {"strength": part.subject, "level": scorer.level(person, part.subject)}
             yield Reason("teams.explain.carries", person, points, "points", needs[part.subject], details)

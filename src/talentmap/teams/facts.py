@@ -22,7 +22,7 @@ from talentmap.teams.orders import Order, orders
 from talentmap.teams.presence import absences, project_dates
 from talentmap.teams.problem import TeamProblem
 from talentmap.teams.records import records
-from talentmap.teams.units import exact, micro
+from talentmap.teams.units import exact, fitting_scale, to_units
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,12 @@ class Requirement:
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """Everything the rules and terms need, in whole units of 1e-6 of the weighted objective where it is worth.
+    """Everything the rules and terms need; worths are whole units of 1 / scale of the weighted objective.
 
     Parameters
     ----------
+    scale
+        Units in 1.0: as many as make every worth a whole number, unless that are too many.
     people, units
         Shape (n_people,): ids in id order and the unit of each.
     absent
@@ -65,6 +67,7 @@ class Facts:
     """
 
     problem: TeamProblem
+    scale: int
     people: tuple[str, ...]
     units: tuple[str, ...]
     absent: Mapping[int, Reason]
@@ -109,25 +112,36 @@ def gather(problem: TeamProblem) -> Facts:
     levels = level_array(known, ids, [r.strength_id for r in asked])
     need = np.array([r.level for r in asked], dtype=np.int64)
     meets = levels.known & (levels.level >= need)
-    lively = meets & (levels.energy >= 1)
     waived = {name.removeprefix("availability:") for name in problem.waive}
     absent = {k: reason for k, reason in absences(problem).items() if ids[k] not in waived}
-    weights = dict(problem.weights.items())
-    pairs, worth, largest = _ties(problem, {p: k for k, p in enumerate(ids) if k not in absent}, weights["cohesion"])
+    places = _place_worths(problem, asked)
+    energy = [share * exact(problem.weights.energy) for share in shares(asked)]
+    ties, largest = _tie_worths(problem, {p: k for k, p in enumerate(ids) if k not in absent})
+    balance = _balance_worths(problem)
+    core = [*(worth for row in places for worth in row), *energy, *balance.values()]
+    scale = fitting_scale(sum(weight for _, weight in problem.weights.items()), core, ties.values())
+    gain = np.zeros(levels.level.shape, dtype=np.int64)
+    for r, row in enumerate(places):
+        gain[:, r] = np.array([to_units(worth, scale) for worth in row])[levels.level[:, r]]  # -1 reads the last one
+    table = np.zeros((problem.sizes[1] + 1,) * 2, dtype=np.int64)
+    for cell, worth in balance.items():
+        table[cell] = to_units(worth, scale)
+    counted = {pair: units for pair, worth in ties.items() if (units := to_units(worth, scale))}
     return Facts(
         problem=problem,
+        scale=scale,
         people=ids,
         units=tuple("" if pd.isna(unit) else str(unit) for unit in people["unit"]),
         absent=MappingProxyType(absent),
         requirements=asked,
         levels=levels,
         meets=meets,
-        lively=lively,
-        gain=_gain(problem, asked, levels, weights["coverage"]),
-        energy_worth=np.array([micro(share * exact(weights["energy"])) for share in shares(asked)], dtype=np.int64),
-        pairs=pairs,
-        pair_worth=worth,
-        balance=_balance(problem.sizes[1], weights["balance"]),
+        lively=meets & (levels.energy >= 1),
+        gain=gain,
+        energy_worth=np.array([to_units(worth, scale) for worth in energy], dtype=np.int64),
+        pairs=np.array(list(counted), dtype=np.int64).reshape(-1, 2),
+        pair_worth=np.array(list(counted.values()), dtype=np.int64),
+        balance=table,
         largest_tie=largest,
         orders=orders(problem),
     )
@@ -171,43 +185,35 @@ def valid_through(problem: TeamProblem) -> Dataset:
     return Dataset(frames, data.reference_date, data.warnings)
 
 
-def _gain(problem: TeamProblem, asked: tuple[Requirement, ...], levels: Levels, weight: float) -> NDArray[np.int64]:
-    """Worth of one place: weight x share / min_people x credit; the unknown have no credit."""
+def _place_worths(problem: TeamProblem, asked: tuple[Requirement, ...]) -> list[list[Fraction]]:
+    """Per requirement, worth of one place by level: weight x share / min_people x credit; last, the unknown: none."""
     table = credit_table(problem.credit)
-    gain = np.zeros(levels.level.shape, dtype=np.int64)
-    for r, (requirement, share) in enumerate(zip(asked, shares(asked), strict=True)):
-        place = share * exact(weight) / requirement.min_people
-        worth = [micro(place * exact(table[requirement.level, level])) for level in range(6)]
-        gain[:, r] = np.array([*worth, 0])[levels.level[:, r]]  # -1, unknown, reads the last one
-    return gain
+    weight = exact(problem.weights.coverage)
+    return [
+        [share * weight / r.min_people * exact(table[r.level, level]) for level in range(6)] + [Fraction(0)]
+        for r, share in zip(asked, shares(asked), strict=True)
+    ]
 
 
-def _ties(
-    problem: TeamProblem, place: Mapping[str, int], weight: float
-) -> tuple[NDArray[np.int64], NDArray[np.int64], float]:
-    """Ties among people who can take part, each pair once with its greatest weight, and the largest of all."""
+def _tie_worths(problem: TeamProblem, place: Mapping[str, int]) -> tuple[dict[tuple[int, int], Fraction], float]:
+    """Worth of ties among people who can take part, each pair once with its greatest weight, and the largest tie."""
     ties = problem.data.frames["ties"]
     ties = ties[ties["person_a"] != ties["person_b"]]
-    if not len(ties):
-        return np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.int64), float("nan")
-    largest = float(ties["weight"].max())
+    largest = float(ties["weight"].max()) if len(ties) else float("nan")
     possible = comb(problem.sizes[1], 2)
     best: dict[tuple[int, int], float] = {}
-    if weight and possible:
+    if len(ties) and problem.weights.cohesion and possible:
         for a, b, tie in zip(ties["person_a"], ties["person_b"], ties["weight"], strict=True):
             if a in place and b in place:
                 pair = (min(place[a], place[b]), max(place[a], place[b]))
                 best[pair] = max(best.get(pair, 0.0), float(tie))
-    scale = exact(weight) / exact(largest) / max(possible, 1)
-    found = [(pair, micro(exact(tie) * scale)) for pair, tie in sorted(best.items())]
-    kept = [(pair, worth) for pair, worth in found if worth]
-    pairs = np.array([pair for pair, _ in kept], dtype=np.int64).reshape(-1, 2)
-    return pairs, np.array([worth for _, worth in kept], dtype=np.int64), largest
+        unit = exact(problem.weights.cohesion) / exact(largest) / possible
+        return {pair: exact(tie) * unit for pair, tie in sorted(best.items())}, largest
+    return {}, largest
 
 
-def _balance(largest: int, weight: float) -> NDArray[np.int64]:
-    table = np.zeros((largest + 1, largest + 1), dtype=np.int64)
-    for size in range(1, largest + 1):
-        for most in range(1, size + 1):
-            table[size, most] = micro(exact(weight) * (1 - Fraction(most, size)))
-    return table
+def _balance_worths(problem: TeamProblem) -> dict[tuple[int, int], Fraction]:
+    """Worth at a team size and number of members of the largest unit."""
+    weight = exact(problem.weights.balance)
+    low, high = problem.sizes
+    return {(n, k): weight * (1 - Fraction(k, n)) for n in range(low, high + 1) for k in range(1, n + 1)}

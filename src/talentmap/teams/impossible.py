@@ -12,7 +12,6 @@ from talentmap.results.reasons import Value
 from talentmap.teams.prune import candidates
 from talentmap.teams.rules import Instance, instances
 from talentmap.teams.solve import Question, best_team
-from talentmap.teams.units import MICRO
 
 _PRESENCE_PRICE = 50
 """Giving people hours or a contract they do not have is no small wish: dearer than giving up many rules."""
@@ -117,7 +116,7 @@ def _price(question: Question, given: Mapping[str, int]) -> float | None:
     found = best_team(other.within(_SECONDS), stage="ways out")
     if found.status is Status.INFEASIBLE or found.best is None:
         return None
-    return found.best / MICRO
+    return found.best / changed.scale
 
 
 def _softened(instance: Instance, by: int) -> Instance | None:

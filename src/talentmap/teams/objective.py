@@ -1,7 +1,7 @@
 """What makes one team better than another. One function per term; a term is in :data:`TERMS` or it does not exist.
 
 Every term is formulated exactly: for a given set of members the model's best value of a term is the term's value, in
-whole units of 1e-6 of the weighted objective.
+whole units of the weighted objective.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ TERMS: tuple[Term, ...] = tuple(Term(f.__name__, "share", f) for f in (coverage,
 
 
 def worth(facts: Facts, team: tuple[int, ...] | list[int]) -> int:
-    """Objective of a team in whole units of 1e-6, from the arrays: for searching, not for proving."""
+    """Objective of a team in whole units, from the arrays: for searching, not for proving."""
     chosen = np.array(sorted(team), dtype=np.int64)
     if not len(chosen):
         return 0

@@ -18,7 +18,6 @@ from talentmap.teams.prune import candidates
 from talentmap.teams.result import Team, TeamResult
 from talentmap.teams.rules import Instance, instances
 from talentmap.teams.solve import Found, Question, best_team, break_ties
-from talentmap.teams.units import MICRO
 from talentmap.teams.verify import Scorer, verify_team
 from talentmap.vocabulary import text
 
@@ -109,9 +108,9 @@ def _team(scorer: Scorer, facts: Facts, found: Found) -> Team:
     assert found.best is not None
     members = facts.ids(found.team)
     parts = scorer.parts(members)
-    micros = {name: sum(p.micros for p in parts if p.term == name) for name, _ in facts.problem.weights.items()}
-    terms = {name: worth / MICRO for name, worth in micros.items()}
-    return Team(members, found.best / MICRO, terms, scorer.values(members), parts, found.status is Status.OPTIMAL)
+    units = {name: sum(p.units for p in parts if p.term == name) for name, _ in facts.problem.weights.items()}
+    terms = {name: worth / facts.scale for name, worth in units.items()}
+    return Team(members, found.best / facts.scale, terms, scorer.values(members), parts, found.status is Status.OPTIMAL)
 
 
 def _proof(
@@ -125,7 +124,7 @@ def _proof(
     verified: bool,
 ) -> Proof:
     solver, version = solver_name()
-    best, bound = (math.nan if value is None else value / MICRO for value in (found.best, found.bound))
+    best, bound = (math.nan if value is None else value / problem.facts.scale for value in (found.best, found.bound))
     return Proof(
         data=problem.data.fingerprint,
         problem=problem.fingerprint,

@@ -10,7 +10,6 @@ import pandas as pd
 from talentmap.errors import NoSolutionError
 from talentmap.results import Conflict, Explanation, Proof, Reason, Status
 from talentmap.teams.problem import TeamProblem
-from talentmap.teams.units import MICRO
 from talentmap.teams.verify import Part, Scorer
 from talentmap.vocabulary import text
 
@@ -30,7 +29,7 @@ class Team:
     values
         Term -> value in [0, 1] before its weight, also of terms without weight.
     parts
-        The pieces each term consists of, in whole units of 1e-6.
+        The pieces each term consists of, in whole units.
     proven
         Whether no other team that was still allowed is better.
     """
@@ -147,7 +146,7 @@ class TeamResult:
                             "level": level,
                             "energy": scorer.energy(person, asked.strength_id),
                             "meets": level is not None and level >= asked.level,
-                            "part": filled.get((asked.strength_id, person), 0) / MICRO,
+                            "part": filled.get((asked.strength_id, person), 0) / scorer.scale,
                         }
                     )
         columns = ["team", "person_id", "requirement", "need", "level", "energy", "meets", "part"]

@@ -25,7 +25,7 @@ from talentmap.teams.orders import Order, orders
 from talentmap.teams.presence import absences
 from talentmap.teams.problem import TeamProblem
 from talentmap.teams.records import records
-from talentmap.teams.units import MICRO, exact, micro
+from talentmap.teams.units import exact, to_units
 from talentmap.vocabulary import text
 
 
@@ -39,16 +39,22 @@ class Part:
         ``coverage``, ``energy``, ``cohesion`` or ``balance``.
     subject
         Strength, pair of ids, or unit.
-    micros
-        Worth in whole units of 1e-6 of the weighted objective.
+    units, scale
+        Worth in whole units of 1 / scale of the weighted objective.
     carriers
-        Who brings it, with their share of `micros`; the shares of a requirement's carriers add up to it.
+        Who brings it, with their share of the units; the shares of a requirement's carriers add up to it.
     """
 
     term: str
     subject: str
-    micros: int
+    units: int
+    scale: int
     carriers: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def points(self) -> float:
+        """Worth as a share of the objective."""
+        return self.units / self.scale
 
 
 class Scorer:
@@ -57,14 +63,17 @@ class Scorer:
     def __init__(self, problem: TeamProblem) -> None:
         self.problem = problem
         self.asked = requirements_of(problem)
+        self.scale = problem.facts.scale
         self.weights = {name: exact(value) for name, value in problem.weights.items()}
 
     def values(self, members: Sequence[str]) -> dict[str, float]:
         """Each term before its weight, in [0, 1]; also of terms whose weight is 0."""
         plain = copy(self)
         plain.weights = dict.fromkeys(self.weights, Fraction(1))
+        plain.scale = 10**12
         parts = plain.parts(members)
-        return {name: sum(part.micros for part in parts if part.term == name) / MICRO for name in self.weights}
+        worth = {name: sum(part.units for part in parts if part.term == name) for name in self.weights}
+        return {name: round(units / plain.scale, 9) for name, units in worth.items()}
 
     @cached_property
     def _known(self) -> Mapping[tuple[str, str], tuple[int, int | None]]:
@@ -126,35 +135,39 @@ class Scorer:
             place = share * self.weights["coverage"] / requirement.min_people
             levels = {p: self.level(p, requirement.strength_id) for p in team}
             worth = {
-                p: micro(place * exact(table[requirement.level, level]))
+                p: self._units_of(place * exact(table[requirement.level, level]))
                 for p, level in levels.items()
                 if level is not None
             }
             best = sorted((p for p in worth if worth[p]), key=lambda p: (-worth[p], p))[: requirement.min_people]
             carriers = tuple((p, worth[p]) for p in best)
-            yield Part("coverage", requirement.strength_id, sum(w for _, w in carriers), carriers)
+            yield Part("coverage", requirement.strength_id, sum(w for _, w in carriers), self.scale, carriers)
 
     def _energy(self, team: list[str]) -> Iterator[Part]:
         for requirement, share in zip(self.asked, shares(self.asked), strict=True):
             able = self.meeting(team, requirement)
             lively = [p for p in able if (self.energy(p, requirement.strength_id) or 0) >= 1]
             earned = lively if len(able) >= requirement.min_people else []
-            worth = micro(share * self.weights["energy"]) if earned else 0
-            yield Part("energy", requirement.strength_id, worth, tuple((p, worth) for p in earned))
+            worth = self._units_of(share * self.weights["energy"]) if earned else 0
+            yield Part("energy", requirement.strength_id, worth, self.scale, tuple((p, worth) for p in earned))
 
     def _cohesion(self, team: list[str]) -> Iterator[Part]:
         possible = comb(self.problem.sizes[1], 2)
         for a, b in combinations(team, 2):
             tie = self._ties.get(frozenset((a, b)))
             if tie and possible:
-                worth = micro(tie * self.weights["cohesion"] / possible)
-                yield Part("cohesion", f"{a} {b}", worth, ((a, worth), (b, worth)))
+                worth = self._units_of(tie * self.weights["cohesion"] / possible)
+                yield Part("cohesion", f"{a} {b}", worth, self.scale, ((a, worth), (b, worth)))
 
     def _balance(self, team: list[str]) -> Iterator[Part]:
         if team:
             counts = Counter(self._units[p] for p in team)
             unit, most = min(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-            yield Part("balance", unit, micro(self.weights["balance"] * (1 - Fraction(most, len(team)))))
+            worth = self._units_of(self.weights["balance"] * (1 - Fraction(most, len(team))))
+            yield Part("balance", unit, worth, self.scale)
+
+    def _units_of(self, worth: Fraction) -> int:
+        return to_units(worth, self.scale)
 
     def broken(self, members: Sequence[str]) -> tuple[str, ...]:
         """Names of the rules a team does not keep; empty when it keeps all."""
@@ -220,6 +233,6 @@ def verify_team(problem: TeamProblem, members: Sequence[str], objective: float, 
     broken = scorer.broken(members)
     if broken:
         raise VerificationError(text("teams.wrong.broken", team=", ".join(members), rules=", ".join(broken)))
-    worth = sum(part.micros for part in scorer.parts(members))
-    if round(objective * MICRO) != worth or abs(objective * MICRO - worth) > 1e-3:
-        raise VerificationError(text("teams.wrong.worth", said=objective, found=worth / MICRO))
+    worth = sum(part.units for part in scorer.parts(members))
+    if not abs(objective * scorer.scale - worth) < 1e-3:
+        raise VerificationError(text("teams.wrong.worth", said=objective, found=worth / scorer.scale))
