@@ -10,6 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from talentmap.data.dictionary import tables
+from talentmap.data.read import check_dataset
 from talentmap.data.template import describe, write_template
 from talentmap.errors import ExportError
 
@@ -101,8 +102,7 @@ def test_id_columns_are_text_so_that_zeros_stay(template: Path) -> None:
     with zipfile.ZipFile(template) as archive:
         styles = archive.read("xl/styles.xml").decode()
     formats = re.findall(r'<xf numFmtId="(\d+)"', styles.split("<cellXfs")[1])
-    columns = re.findall(r'<col min="(\d+)" max="(\d+)" width="[^"]*" style="(\d+)"', sheet_xml(template, "claims"))
-    kinds = {int(low): formats[int(style)] for low, _, style in columns}
+    kinds = {place: formats[style] for place, style in column_styles(sheet_xml(template, "claims")).items()}
     text_format = "49"
     assert kinds[1] == kinds[2] == text_format
     assert kinds[3] != text_format, "a level typed as text would not be a number"
@@ -127,3 +127,81 @@ def test_another_suffix_or_language_is_refused_and_leaves_nothing(tmp_path: Path
     with pytest.raises(ValueError, match="fr"):
         write_template(tmp_path / "leeg.xlsx", "fr")
     assert list(tmp_path.iterdir()) == []
+
+
+def filled(template: Path, folder: Path, rows: dict[str, list[list[str | float | bool]]]) -> Path:
+    """The template with rows typed into it, as a spreadsheet saves them: text inline, numbers as numbers."""
+    path = folder / "gevuld.xlsx"
+    with zipfile.ZipFile(template) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name).decode() if name.endswith(".xml") else old.read(name)
+            for table, lines in rows.items():
+                if name == f"xl/worksheets/sheet{list(tables()).index(table) + 2}.xml":
+                    assert isinstance(content, str)
+                    content = content.replace("</sheetData>", f"{typed(lines, content)}</sheetData>")
+            new.writestr(name, content)
+    return path
+
+
+def column_styles(sheet: str) -> dict[int, int]:
+    """Number of a column, from 1 -> its style."""
+    found = re.findall(r'<col min="(\d+)" max="(\d+)" width="[^"]*" style="(\d+)"', sheet)
+    return {place: int(style) for low, high, style in found for place in range(int(low), int(high) + 1)}
+
+
+def typed(lines: list[list[str | float | bool]], sheet: str) -> str:
+    """Rows of XML; a cell takes the style of its column, as it does when somebody types."""
+    styles = column_styles(sheet)
+    made = []
+    for number, line in enumerate(lines, start=2):
+        cells = []
+        for place, value in enumerate(line):
+            start = f'<c r="{chr(65 + place)}{number}" s="{styles.get(place + 1, 0)}"'
+            if isinstance(value, bool):
+                cells.append(f'{start} t="b"><v>{int(value)}</v></c>')
+            elif isinstance(value, str):
+                cells.append(f'{start} t="inlineStr"><is><t>{value}</t></is></c>' if value else f"{start}/>")
+            else:
+                cells.append(f"{start}><v>{value}</v></c>")
+        made.append(f'<row r="{number}">{"".join(cells)}</row>')
+    return "".join(made)
+
+
+def test_an_untouched_template_reads_as_nobody(template: Path) -> None:
+    report = check_dataset(template)
+    assert report.faults.empty, report.faults.to_string()
+    assert report.dataset is not None
+    assert len(report.dataset.people) == 0
+    assert report.warnings.empty, report.warnings.to_string()
+
+
+def test_the_english_template_reads_as_nobody_too(tmp_path: Path) -> None:
+    write_template(tmp_path / "empty.xlsx", "en")
+    assert check_dataset(tmp_path / "empty.xlsx").warnings.empty
+
+
+def test_a_filled_template_reads_as_typed(template: Path, tmp_path: Path) -> None:
+    day = 46_082  # 1 March 2026 as Excel counts days
+    path = filled(
+        template,
+        tmp_path,
+        {
+            "people": [["00123", "Anouk", "Beleid", "", "", 1], ["123", "=Bram", "Beleid", "00123", "", 0.5]],
+            "strengths": [["s1", "Plannen", "", "skill"]],
+            "claims": [["00123", "s1", 4, -1, "self", "", day, ""]],
+            "roles": [["r1", "Adviseur", "Beleid", 1, "open"]],
+            "role_requirements": [["r1", "s1", 3, 2, "ja"]],
+        },
+    )
+    report = check_dataset(path)
+    assert report.faults.empty, report.faults.to_string()
+    data = report.dataset
+    assert data is not None
+    assert list(data.people["person_id"]) == ["00123", "123"]
+    assert list(data.people["fte"]) == [1.0, 0.5]
+    claim = data.claims.iloc[0]
+    assert (claim["level"], claim["energy"], claim["visibility"]) == (4, -1, "private")
+    assert str(claim["date"].date()) == "2026-03-01"
+    assert bool(data.role_requirements.iloc[0]["mandatory"]) is True
+    assert list(report.warnings["kind"]) == ["blank-value"]
+    assert (report.warnings["row"].iloc[0], report.warnings["column"].iloc[0]) == (2, "visibility")
