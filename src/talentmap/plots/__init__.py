@@ -1,6 +1,22 @@
 """Figures: one per module, each drawn from a table or result that can be read without it."""
 
-from talentmap.plots.capability import plot_capability_map
-from talentmap.plots.holders import plot_key_people
+from __future__ import annotations
 
-__all__ = ["plot_capability_map", "plot_key_people"]
+from importlib import import_module
+from typing import Any
+
+_HOME = {
+    "plot_capability_map": "capability",
+    "plot_coverage": "coverage",
+    "plot_key_people": "holders",
+    "plot_profile": "profile",
+    "plot_terms": "terms",
+}
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(f"talentmap.plots.{_HOME[name]}"), name)
+    raise AttributeError(name)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from talentmap.data.dataset import Dataset
 from talentmap.measures.names import strength_names
+from talentmap.vocabulary import current_language
 
 
 def apart(names: pd.Series, ids: pd.Series) -> pd.Series:
@@ -26,3 +27,15 @@ def labels_of(data: Dataset, kind: str) -> Mapping[str, str]:
         names = data.frames[table].set_index(f"{kind}_id")[name]
     ids = pd.Series(names.index, index=names.index, dtype="str")
     return dict(zip(ids, apart(names.astype("str"), ids), strict=True))
+
+
+def decimal(value: float, digits: int = 3) -> str:
+    """A figure as people of the current language write it."""
+    plain = f"{value:.{digits}f}"
+    return plain.replace(".", ",") if current_language() == "nl" else plain
+
+
+def axis_numbers(digits: int = 1) -> str:
+    """Expression for the numbers on an axis, with the decimal sign of the current language."""
+    plain = f"format(datum.value, '.{digits}f')"
+    return f"replace({plain}, '.', ',')" if current_language() == "nl" else plain

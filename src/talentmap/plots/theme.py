@@ -8,6 +8,7 @@ INK, SOFT, LINE, PAPER, WASH = "#1c2733", "#566472", "#dfe3e6", "#ffffff", "#f2f
 MAIN, LIGHT, FAINT = "#0b6a6e", "#6fb3b3", "#d9ecec"
 ACCENT, WARM, SLATE = "#e0a33b", "#b4551d", "#7d8fb3"
 UNKNOWN = "#c3cad0"
+WARM_FAINT = "#f9e8dc"
 SEQUENCE = ("#e3f1f0", "#a9d3d1", "#6fb3b3", "#35898c", "#0b6a6e", "#07464a")
 CATEGORIES = (MAIN, ACCENT, SLATE, WARM, "#5b8c5a", "#8a5a83")
 FONT = "sans-serif"
