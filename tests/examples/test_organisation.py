@@ -297,3 +297,4 @@ def test_numbers_run_on_over_the_districts_of_a_large_organisation() -> None:
     assert len(districts) == 3
     assert data.people["unit"].str.startswith("Stadsdeel").all()
     assert len(data.roles) == 120
+    assert data.people["manager_id"].isna().sum() == 1, "one line of management over all districts"

@@ -66,7 +66,7 @@ def organisation(n_people: int = 400, seed: int = 2026) -> Dataset:
     Parameters
     ----------
     n_people
-        1 or more. Below about 60 people some roles and projects of the 400 are missing with their teams.
+        1 or more. Below 400 people some teams are missing, and with them their roles and projects.
     seed
         Same seed and size, same Dataset, on any machine and version of numpy.
 
@@ -118,13 +118,13 @@ def _tables(made: Sequence[District]) -> dict[str, pd.DataFrame]:
     """All tables of all districts; numbers of people, roles and projects run on from district to district."""
     people = numbered("P", [d.staff.number for d in made], least=3)
     roles = numbered("R", [np.arange(len(d.work.roles)) for d in made], least=2)
-    projects = numbered("P", [np.arange(len(d.work.projects)) for d in made], least=2)
-    if len(projects) and sum(map(len, projects)) > 99:
-        projects = numbered("J", [np.arange(len(d.work.projects)) for d in made], least=2)
+    n_projects = sum(len(d.work.projects) for d in made)
+    letter = "P" if n_projects < 100 else "J"  # P01 is a project and P001 a person: with P100 nobody could tell
+    projects = numbered(letter, [np.arange(len(d.work.projects)) for d in made], least=2)
     ids = [Ids(*each) for each in zip(people, roles, projects, strict=True)]
     pairs = list(zip(made, ids, strict=True))
     return {
-        "people": pd.concat([by_people.people_of(d.staff, d.names, i) for d, i in pairs]),
+        "people": pd.concat([by_people.people_of(d.staff, d.names, i, ids[0]) for d, i in pairs]),
         "units": by_people.units_of([(d.staff, d.root) for d in made], ROOT),
         "strengths": by_work.strengths_table(),
         "claims": by_people.claims_of([d.claims for d in made], ids),

@@ -93,7 +93,7 @@ def _claims(
     round_: int = _NONE,
 ) -> Claims:
     n = len(rows)
-    date = _workday(TODAY - ago)
+    date = workday(TODAY - ago)
     nobody = np.full(n, _NONE, dtype=np.int64)
     return {
         "person": items.person[rows],
@@ -109,7 +109,7 @@ def _claims(
     }
 
 
-def _workday(day: Ints) -> Ints:
+def workday(day: Ints) -> Ints:
     """The day itself, or the Friday before it. Day 0, 1 January 1970, was a Thursday."""
     weekday = (day + 3) % 7
     return day - np.maximum(weekday - 4, 0)

@@ -11,20 +11,23 @@ from talentmap.examples.bonds import Ties
 from talentmap.examples.draws import Ints
 from talentmap.examples.labels import Ids, dates_at, labels_at
 from talentmap.examples.plans import Absence, Wishes
-from talentmap.examples.portfolios import NO_ENERGY, TODAY, Claims, round_names
+from talentmap.examples.portfolios import NO_ENERGY, TODAY, Claims, round_names, workday
 from talentmap.examples.structure import LOCATIONS, Staff
 from talentmap.examples.templates import rows, strengths
 from talentmap.vocabulary import SOURCES, VISIBILITIES
 
 
-def people_of(staff: Staff, names: list[str], ids: Ids) -> pd.DataFrame:
-    """Table people of one district."""
+def people_of(staff: Staff, names: list[str], ids: Ids, first: Ids) -> pd.DataFrame:
+    """Table people of one district; the top of every district but the first reports to the top of the first."""
+    manager = labels_at(ids.people, staff.manager)
+    if ids is not first:
+        manager = manager.fillna(str(first.people[0]))
     return pd.DataFrame(
         {
             "person_id": ids.people,
             "name": names,
             "unit": labels_at([team.unit for team in staff.teams], staff.team),
-            "manager_id": labels_at(ids.people, staff.manager),
+            "manager_id": manager,
             "location": labels_at([place for place, _, _ in LOCATIONS], staff.location),
             "fte": staff.fte,
             "start_date": dates_at(TODAY - staff.service_days),
@@ -86,7 +89,7 @@ def recognitions_of(found: tuple[Ints, Ints, Ints, Ints], ids: Ids) -> pd.DataFr
             "person_id": ids.people[by],
             "colleague_id": ids.people[of],
             "strength_id": labels_at(strengths().ids, strength),
-            "date": dates_at(TODAY - ago),
+            "date": dates_at(workday(TODAY - ago)),
         }
     )
 
