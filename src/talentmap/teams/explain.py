@@ -20,10 +20,7 @@ def explain(result: TeamResult, person_id: str) -> Explanation:
     people = problem.data.frames["people"]["person_id"]
     known_ids(people, [person_id], "person")
     absent = absences(problem).get(int((people == person_id).to_numpy().argmax()))
-    if absent is not None and f"availability:{person_id}" not in problem.waive:
-        details = {"person": person_id}
-        absent = Reason(absent.kind, person_id, absent.value, absent.unit, absent.compared_to, details)
-    else:
+    if f"availability:{person_id}" in problem.waive:
         absent = None
     if not result.teams:
         return Explanation(person_id, tuple(_hopeless(result, person_id, absent)))

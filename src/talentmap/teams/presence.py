@@ -41,13 +41,18 @@ def absences(problem: TeamProblem) -> dict[int, Reason]:
     found: dict[int, Reason] = {}
     for k, row in enumerate(records(people)):
         person = str(row.person_id)
+        who = {"person": person}
         if first is not None and row.start_date > first:
-            found[k] = Reason("teams.absent.starts", person, str(row.start_date.date()), "date", str(first.date()))
+            found[k] = Reason("teams.absent.starts", person, _day(row.start_date), "date", _day(first), who)
         elif last is not None and row.end_date < last:
-            found[k] = Reason("teams.absent.leaves", person, str(row.end_date.date()), "date", str(last.date()))
+            found[k] = Reason("teams.absent.leaves", person, _day(row.end_date), "date", _day(last), who)
         elif left[person] <= _ENOUGH or left[person] + _ENOUGH < need:
-            found[k] = Reason("teams.absent.hours", person, round(left[person], 4), "fte", need)
+            found[k] = Reason("teams.absent.hours", person, round(left[person], 4), "fte", need, who)
     return found
+
+
+def _day(date: pd.Timestamp) -> str:
+    return str(date.date())
 
 
 def available_fte(problem: TeamProblem) -> dict[str, float]:

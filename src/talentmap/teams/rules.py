@@ -7,7 +7,7 @@ conflicts. `verify` does not use them: it looks at the data again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from talentmap.errors import UnknownLabelError
 from talentmap.optimise.formulation import Row
@@ -68,8 +68,7 @@ def availability(facts: Facts) -> Iterator[Instance]:
         if person in named or (gates and facts.meets[position, gates].any()):
             name = f"availability:{person}"
             row = Row.count([position], high=0)
-            shown = Reason(reason.kind, name, reason.value, reason.unit, reason.compared_to, {"person": person})
-            yield Instance("availability", name, (row,), shown)
+            yield Instance("availability", name, (row,), replace(reason, subject=name))
         else:
             rest.append(position)
     if rest:
