@@ -21,7 +21,7 @@ from talentmap.data.imports.onet import onet_levels, onet_weights
 from talentmap.errors import DataError, UnknownLabelError
 from talentmap.evidence import level_array, profiles
 from talentmap.measures.fit import fit_matrix
-from tests.shared import shared
+from tests.shared import ROOT, shared
 
 MATRIX = "Id,Team,Listening,Planning,Law\n007,Oost,2.0,4,\n008,West,0,1.0,3\n009,,5,,0\n"
 SMALL = MatrixProfile(id_column="Id", unit_column="Team", unit="?", high=5)
@@ -360,3 +360,22 @@ def test_three_hand_made_people_rank_occupations_as_one_would_expect() -> None:
         assert min(HAND_MADE, key=lambda person: place[person, family]) == family, "nobody fits it better"
     for person in ("engineer", "teacher"):
         assert min(FAMILIES, key=lambda family: place[person, family]) == person, "it is their best family"
+
+
+def test_the_profile_in_the_docs_works_as_it_stands(tmp_path: Path) -> None:
+    docs = (ROOT / "docs" / "imports.md").read_text(encoding="utf-8")
+    form = tmp_path / "profile.toml"
+    form.write_text(docs.split("```toml\n")[1].split("```")[0], encoding="utf-8")
+    content = "Personnel number,Name,Team,Works at,Remarks,Pumps & locks\n007,Bo,Oost,Zuid,none,3.0\n"
+    data = read_skill_matrix(matrix(tmp_path, content), form, visibility="organisation", date="2026-04-01")
+    assert data.people[["person_id", "name", "unit", "site"]].to_numpy().tolist() == [["007", "Bo", "Oost", "Zuid"]]
+    assert data.claims["level"].to_list() == [3]
+    assert len(data.warnings) == 0
+
+
+def test_the_tables_in_the_docs_are_those_in_use() -> None:
+    docs = (ROOT / "docs" / "imports.md").read_text(encoding="utf-8")
+    lines = [line for line in docs.splitlines() if line.startswith("| ") and line[2].isdigit()]
+    shown = [(float(line.split("|")[1]), int(line.split("|")[2].split()[0])) for line in lines]
+    used = onet_levels()
+    assert shown == list(zip(used["from_mean"], used["level"], strict=True))
