@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from talentmap.data.dataset import Dataset
+from talentmap.data.read import read_dataset
 from talentmap.data.write import write_dataset
 from talentmap.evidence import profiles
 from talentmap.examples import municipality, organisation
@@ -42,6 +43,12 @@ def test_committed_example_is_what_the_generator_writes(tmp_path: pytest.TempPat
     assert written == sorted(path.name for path in COMMITTED.iterdir() if path.suffix == ".csv")
     different = filecmp.cmpfiles(folder, COMMITTED, written, shallow=False)[1:]
     assert different == ([], []), "run: python -m talentmap.examples data/municipality"
+
+
+def test_committed_example_reads_back_as_the_generator_made_it() -> None:
+    data = read_dataset(COMMITTED)
+    assert data.fingerprint == example().fingerprint
+    assert len(data.warnings) == 0
 
 
 def test_municipality_has_the_size_asked() -> None:
