@@ -22,6 +22,7 @@ Check = Callable[[Tables], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = (
     checks_header.headers_present,
+    checks_header.headers_readable,
     checks_header.right_tables,
     checks_header.columns_present,
     checks_header.columns_once,

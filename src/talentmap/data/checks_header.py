@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from talentmap.data.cells import ReadTable, Tables, header_name
 from talentmap.data.dictionary import tables
 from talentmap.data.faults import Finding, excerpt
+from talentmap.data.parse import hidden_signs
 from talentmap.vocabulary import text
 
 
@@ -19,6 +20,17 @@ def headers_present(data: Tables) -> Iterator[Finding]:
         for name, column in zip(read.raw.header, read.raw.columns, strict=True):
             if not name.strip() and (column.codes >= 0).any():
                 yield _at_header(read, "missing-header", "", "", text("data.expected.name"), "nameless_column")
+
+
+def headers_readable(data: Tables) -> Iterator[Finding]:
+    """A column's name is made of letters that a person can see."""
+    for read in data.read.values():
+        for name in read.raw.header:
+            signs = ", ".join(f"U+{ord(sign):04X}" for sign in hidden_signs(name)[:5])
+            if signs:
+                yield _at_header(
+                    read, "control-character", excerpt(name), excerpt(name), "", "hidden_name", signs=signs
+                )
 
 
 def right_tables(data: Tables) -> Iterator[Finding]:

@@ -56,13 +56,18 @@ class Finding:
 
 def excerpt(value: object) -> str:
     """At most 40 characters of a cell, with what the eye cannot see written as a code point."""
-    shown = "".join(_visible(sign) for sign in str(value)[: EXCERPT + 1])
+    shown = visible(str(value)[: EXCERPT + 1])
     return shown if len(shown) <= EXCERPT else shown[: EXCERPT - 1] + "…"
 
 
-def _visible(sign: str) -> str:
-    hidden = unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp")
-    return f"<U+{ord(sign):04X}>" if hidden else sign
+def visible(shown: str) -> str:
+    """Text with what the eye cannot see written as a code point."""
+    if shown.isascii() and shown.isprintable():
+        return shown
+    return "".join(f"<U+{ord(sign):04X}>" if unicodedata.category(sign) in _HIDDEN else sign for sign in shown)
+
+
+_HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 def finding_frame(findings: Iterable[Finding]) -> pd.DataFrame:
@@ -74,7 +79,7 @@ def finding_frame(findings: Iterable[Finding]) -> pd.DataFrame:
             hint = one.hints[place if len(one.hints) > 1 else 0]
             if one.more and place == len(one.rows) - 1:
                 hint = f"{hint} {text('data.hint.more', count=one.more)}".strip()
-            lines.append((one.kind, one.file, row, one.column, found, one.expected, hint))
+            lines.append((one.kind, visible(one.file), row, visible(one.column), found, one.expected, hint))
     files = {name: place for place, name in enumerate(dict.fromkeys(line[1] for line in lines))}
     lines.sort(key=lambda line: (files[line[1]], line[2] or 0, line[3]))
     frame = pd.DataFrame(lines, columns=list(FAULT_COLUMNS))

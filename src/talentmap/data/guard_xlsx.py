@@ -8,6 +8,7 @@ import itertools
 import re
 import zipfile
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from talentmap.data.guard import refused
@@ -20,12 +21,19 @@ _NEEDED = re.compile(
 )
 _DECLARED = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)")
-_TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^>]*)>")
-_PLACE = re.compile(rb"(?<![\w:])r\s*=\s*[\"']([A-Za-z]{0,3})(\d{1,7})[\"']")
+_TAG = re.compile(rb"<(?:[^\s<>/:]+:)?(row|c)(?=[\s/>])([^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*)>")
+"""A row or cell with any prefix; a ``>`` between quotes does not end it."""
+_ANY_PLACE = re.compile(rb"(?:^|[\s\"'])r\s*=")
+_PLACE = re.compile(rb"(?:^|[\s\"'])r\s*=\s*(?:\"([A-Za-z]{0,3})(\d{1,7})\"|'([A-Za-z]{0,3})(\d{1,7})')")
+_USUAL = re.compile(rb' r="([A-Z]{0,3})(\d{1,7})"(?: (?:[st]|[A-Za-z][\w:.]+)="[^"]*")*\s*/?')
+"""Attributes as every program writes them, to be quick with those."""
 _KIND = re.compile(rb"(?<![\w:])t\s*=\s*[\"'](\w+)[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)</|<(?:\w+:)?v[^>]*/>")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _END = re.compile(rb"</(?:\w+:)?c\s*>")
+_STRINGS_COUNT = re.compile(rb"<(?:[^\s<>/:]+:)?sst\s[^>]*?uniqueCount\s*=\s*[\"'](\d+)")
+_ODD_STRING = re.compile(rb"""\st\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v[^>]*>(?!\d{1,9}<)""")
+"""A cell that names its text by anything but a number."""
 _STRING = re.compile(rb"<(?:\w+:)?si(?=[\s/>])")
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _STRINGS_BYTES = 1_000_000_000
@@ -117,17 +125,17 @@ def scan_sheet(content: bytes, file: str, sheet: str, limits: Limits) -> Scan:
     row = column = 0
     for tag in _TAG.finditer(content):
         name, attributes = tag.groups()
-        place = _PLACE.search(attributes)
+        place = _place(attributes, file)
         if name == b"row":
-            before, row, column = row, int(place[2]) if place else row + 1, 0
+            before, row, column = row, place[1] if place else row + 1, 0
             if row <= before:
                 raise refused("damaged-file", file, "damaged")
             continue
         scan.n_cells += 1
         if place:
-            if not place[1] or int(place[2]) != row:
+            if place[0] <= column or place[1] != row:  # also a cell that is there twice
                 raise refused("damaged-file", file, "damaged")
-            column = _column_number(place[1])
+            column = place[0]
         else:
             column += 1
         scan.last_row, scan.last_column = max(scan.last_row, row), max(scan.last_column, column)
@@ -141,8 +149,32 @@ def scan_sheet(content: bytes, file: str, sheet: str, limits: Limits) -> Scan:
     return scan
 
 
+def _place(attributes: bytes, file: str) -> tuple[int, int] | None:
+    """Column (0 for a row) and row that a tag claims, None without a claim.
+
+    A claim in any other spelling is refused: the parser may read it as a place millions of rows away.
+    """
+    usual = _USUAL.fullmatch(attributes)
+    if usual:
+        return _column_number(usual[1]), int(usual[2])
+    claims = len(_ANY_PLACE.findall(attributes))
+    if not claims:
+        return None
+    place = _PLACE.search(attributes)
+    if claims > 1 or place is None:
+        raise refused("damaged-file", file, "damaged")
+    letters, digits = (place[1], place[2]) if place[2] else (place[3], place[4])
+    return _column_number(letters), int(digits)
+
+
 def check_strings(strings: bytes, sheets: list[bytes], file: str) -> None:
-    """Refuse a few long shared strings that many cells repeat: every cell gets its own copy of the text."""
+    """Refuse shared strings that lie about their number, or long ones that many cells repeat.
+
+    Every cell gets its own copy of its text.
+    """
+    count = _STRINGS_COUNT.search(strings)
+    if (count and int(count[1]) > len(strings)) or any(_ODD_STRING.search(sheet) for sheet in sheets):
+        raise refused("damaged-file", file, "damaged")  # the parser makes room for as many as it is told
     starts = [match.start() for match in _STRING.finditer(strings)] + [len(strings)]
     sizes = [after - before for before, after in itertools.pairwise(starts)]
     if not sizes or max(sizes) * sum(sheet.count(b"<v") for sheet in sheets) < _STRINGS_BYTES:
@@ -167,6 +199,7 @@ def _note_odd(scan: Scan, content: bytes, tag: re.Match[bytes], cell: tuple[int,
         scan.no_value.add(cell)
 
 
+@lru_cache(maxsize=20_000)
 def _column_number(letters: bytes) -> int:
     number = 0
     for letter in letters.upper():

@@ -271,5 +271,10 @@ _PARSERS: dict[str, Callable[[str, Column | None, str], _Answer]] = {
 
 def hidden_signs(cell: str) -> list[str]:
     """The characters that the eye does not see or that steer a program, each once, in order."""
-    found = [*_HIDDEN.findall(cell), *(match[0][-1] for match in _LONE_JOINER.finditer(cell)), *_BREAKS.findall(cell)]
+    found = [
+        *_SURROGATE.findall(cell),
+        *_HIDDEN.findall(cell),
+        *(match[0][-1] for match in _LONE_JOINER.finditer(cell)),
+        *_BREAKS.findall(cell),
+    ]
     return list(dict.fromkeys(sign for sign in found if not sign.isascii() or not sign.isprintable()))

@@ -82,6 +82,8 @@ class _Reading:
         self.row = 0
         self.whole = True
         self.header: list[str] = []
+        self.width = 0
+        self.odd: dict[tuple[str, str], list[tuple[int, int]]] = {}
         self.separator = separator
 
     def result(self) -> tuple[RawTable | None, list[Finding]]:
@@ -91,12 +93,14 @@ class _Reading:
                 if fitted is not None:
                     self.rows.add(fitted, self.row)
                 continue
+            self.width = len(cells)
             while cells and not cells[-1].strip(BLANKS):  # separators at the end of every line
                 cells.pop()
             if self.rows.take_header(cells, self.row):
                 self.header = self.rows.header
         if not self.header:
             return None, [*self.findings, self.rows.no_header()]
+        self.findings += self._odd_rows()
         style = "comma" if self.separator == ";" else "dot"
         return self.rows.result(style=style, hearsay=self.hearsay, whole=self.whole), self.findings
 
@@ -146,31 +150,49 @@ class _Reading:
         n_columns = len(self.header)
         if len(cells) == n_columns:
             return cells
-        while len(cells) > n_columns and not cells[-1].strip(BLANKS):
-            cells = cells[:-1]
-        if len(cells) == n_columns or not any(cell.strip(BLANKS) for cell in cells):
-            return cells + [""] * (n_columns - len(cells)) if cells else None
+        if not any(cell.strip(BLANKS) for cell in cells):
+            return None
         if len(cells) > n_columns:
-            self._refuse(cells, "extra-cell", "", text("data.hint.extra_cell"))
+            if len(cells) <= self.width and not any(cell.strip(BLANKS) for cell in cells[n_columns:]):
+                return cells[:n_columns]
+            self._refuse(cells, "extra-cell", "")
             return None
         others = [sign for sign in SEPARATORS if sign != self.separator]
         if any(len(cells[0].split(sign)) == n_columns for sign in others):
-            self._refuse(cells, "mixed-delimiter", "", text("data.hint.mixed_delimiter"))
+            self._refuse(cells, "mixed-delimiter", "")
             return None
         absent = [header_name(name) for name in self.header[len(cells) :]]
         needed = [name for name in absent if name in self.table.names and self.table[name].required]
         if needed:
-            self._refuse(cells, "missing-cell", needed[0], text("data.hint.missing_cell"))
+            self._refuse(cells, "missing-cell", needed[0])
             return None
         # A spreadsheet leaves separators out at the end of a row whose last cells are blank.
+        self._note("short-row", absent[0], len(cells))
         return cells + [""] * (n_columns - len(cells))
 
-    def _refuse(self, cells: list[str], kind: str, column: str, hint: str) -> None:
+    def _refuse(self, cells: list[str], kind: str, column: str) -> None:
         parts = {part.strip(BLANKS) for cell in cells for part in re.split("[,;\t|]", cell)}
         self.hearsay.update(parts | {cell.strip(BLANKS) for cell in cells})
-        found = text("data.found.cells", count=len(cells))
-        expected = text("data.found.cells", count=len(self.header))
-        self.findings.append(Finding(kind, self.file, column, (self.row,), (found,), expected, (hint,)))
+        self._note(kind, column, len(cells))
+
+    def _note(self, kind: str, column: str, n_cells: int) -> None:
+        self.odd.setdefault((kind, column), []).append((self.row, n_cells))
+
+    def _odd_rows(self) -> Iterator[Finding]:
+        """Rows of the wrong length, a finding per kind and column."""
+        most = self.rows.limits.findings
+        for (kind, column), rows in self.odd.items():
+            yield Finding(
+                "missing-cell" if kind == "short-row" else kind,
+                self.file,
+                column,
+                tuple(row for row, _ in rows[:most]),
+                tuple(text("data.found.cells", count=count) for _, count in rows[:most]),
+                text("data.found.cells", count=len(self.header)),
+                (text(f"data.hint.{kind.replace('-', '_')}"),),
+                warning=kind == "short-row",
+                more=max(len(rows) - most, 0),
+            )
 
 
 def _lines(content: str) -> list[str]:

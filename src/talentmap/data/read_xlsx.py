@@ -32,9 +32,11 @@ def read_xlsx(path: Path, limits: Limits) -> tuple[dict[str, RawTable], list[Fin
     sheets = {name: content for name, content in parts.items() if name.startswith("xl/worksheets/")}
     check_strings(parts.get("xl/sharedstrings.xml", b""), list(sheets.values()), path.name)
     part_of = _parts_by_sheet(parts)
+    if len(part_of) > limits.members:
+        raise refused("too-large", path.name, "unpacked")
     sheet_of = {part: sheet for sheet, part in part_of.items()}
-    # Every part is looked at before any is parsed, whether or not the workbook says that it is a sheet.
-    scans = {name: scan_sheet(content, path.name, sheet_of.get(name, name), limits) for name, content in sheets.items()}
+    # Every part is looked at before any is parsed: the workbook may call any of them a sheet.
+    scans = {name: scan_sheet(content, path.name, sheet_of.get(name, name), limits) for name, content in parts.items()}
     book = CalamineWorkbook.from_filelike(copy)
     found: dict[str, RawTable] = {}
     findings: list[Finding] = []
