@@ -92,6 +92,22 @@ class Visit:
         )
         self.page.wait_for_timeout(700)
 
+    def press(self, name: str) -> None:
+        """Press a button (or one choice of several) by what it says."""
+        self.page.get_by_role("button", name=name).or_(self.page.get_by_role("radio", name=name)).first.click()
+        self.settle()
+
+    def fill(self, label: str, value: str) -> None:
+        """Type into a field by its label, and leave it as a reader does."""
+        field_ = self.page.get_by_label(label, exact=True)
+        field_.fill(value)
+        field_.press("Tab")
+
+    def wait_for(self, words: str) -> None:
+        """Wait until the page says so."""
+        self.page.get_by_text(words).first.wait_for(timeout=120_000)
+        self.settle()
+
     def too_wide(self) -> int:
         """How many pixels the page is wider than the screen."""
         return int(self.page.evaluate(_TOO_WIDE))

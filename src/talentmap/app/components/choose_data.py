@@ -12,6 +12,7 @@ from talentmap.app.components.sidebar import source_name
 from talentmap.app.data import CHOICE, SOURCES, own, show_own, show_source, source
 from talentmap.app.services.files import MIME, template_bytes
 from talentmap.app.services.uploads import SUFFIXES, UploadError, check_uploads, safe_name
+from talentmap.app.services.words import labels
 from talentmap.app.state import remember, remembered
 from talentmap.vocabulary import current_language, text, use_language
 
@@ -27,7 +28,7 @@ def choose_data() -> None:
         chosen = st.segmented_control(
             text("app.source.label"),
             SOURCES,
-            format_func=lambda name: text(f"app.source.{name}"),
+            format_func=labels("source", SOURCES).__getitem__,
             key=CHOICE,
             required=True,
             on_change=_chosen,

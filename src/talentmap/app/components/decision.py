@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from talentmap.app.components.html import note, proof
 from talentmap.app.services.files import MIME
+from talentmap.app.services.words import day
 from talentmap.app.state import remember, remembered
 from talentmap.documents.decision import DecisionRecord, decision_record
 from talentmap.errors import ProblemError
@@ -37,7 +39,7 @@ def take_along(key: str, result: Any, proposals: int = 1) -> None:
                     st.selectbox(
                         text("app.decision.which"),
                         options,
-                        format_func=lambda n: text("app.team.proposal", n=n),
+                        format_func={n: text("app.team.proposal", n=n) for n in options}.__getitem__,
                         key=f"{key}_which",
                     )
                 )
@@ -60,7 +62,7 @@ def _decide(key: str, result: Any, place: int, by: str, why: str) -> None:
 
 
 def _show(key: str, record: DecisionRecord) -> None:
-    said = text("app.decision.done", by=record.decided_by, date=record.date)
+    said = text("app.decision.done", by=record.decided_by, date=day(pd.Timestamp(record.date)))
     proof([said, record.reason])
     with st.container(horizontal=True):
         for suffix, content in (("html", record.to_html(current_language())), ("json", record.to_json())):

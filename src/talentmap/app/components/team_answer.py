@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
+from talentmap.app.components.chart import show_chart
 from talentmap.app.components.conflicts import show_conflicts
 from talentmap.app.components.figure import figure
-from talentmap.app.components.html import escape, note, proof, tags
+from talentmap.app.components.html import as_typed, escape, note, proof, tags
 from talentmap.app.components.proof import proof_lines
 from talentmap.app.services.people import Names, initials
 from talentmap.app.services.proposals import Carried, carried, coverage_shown
 from talentmap.app.services.words import number
 from talentmap.data.dataset import Dataset
+from talentmap.plots import plot_coverage
 from talentmap.teams import Team, TeamResult
 from talentmap.vocabulary import text
 
@@ -22,7 +24,10 @@ COLOURS = {"coverage": "#0b6a6e", "energy": "#e0a33b", "cohesion": "#7d8fb3", "b
 def team_answer(data: Dataset, result: TeamResult, code: str) -> None:
     """Draw the answer."""
     names = Names.of(data)
-    st.subheader(text("app.team.answer"), anchor=False)
+    asked = result.problem
+    title = names.projects.get(asked.project or "", asked.project or "")
+    low, high = asked.sizes
+    st.subheader(text("app.team.answer", project=as_typed(title), low=low, high=high), anchor=False)
     if not result.status.has_solution:
         show_conflicts(result.conflicts, [names.say(reason) for reason in result.reasons], names)
         return
@@ -30,15 +35,16 @@ def team_answer(data: Dataset, result: TeamResult, code: str) -> None:
     for reason in result.reasons:
         note(names.say(reason))
     brought = carried(result)
-    with st.grid(len(result.teams), min_column_width=290, border=True):
+    with st.grid(len(result.teams), min_column_width=225, border=True):
         for place, team in enumerate(result.teams):
             with st.container():
                 _proposal(data, names, result, team, place, brought[place])
     note(text("app.team.tie"))
+    chart = plot_coverage(result)
     figure(
         "team_coverage",
         text("app.team.coverage_figure"),
-        lambda: _picture(result),
+        lambda: show_chart("team_coverage_picture", chart),
         result.table(),
         shown=coverage_shown(result, names),
         meaning=text("app.team.meaning"),
@@ -46,19 +52,15 @@ def team_answer(data: Dataset, result: TeamResult, code: str) -> None:
     )
 
 
-def _picture(result: TeamResult) -> None:
-    from talentmap.plots import plot_coverage
-
-    st.altair_chart(plot_coverage(result), theme=None, key="team_coverage_chart", alt=text("app.team.coverage_figure"))
-
-
 def _proposal(
     data: Dataset, names: Names, result: TeamResult, team: Team, place: int, brought: dict[str, list[Carried]]
 ) -> None:
     """One proposal: what it is worth and of which parts, who is in it and what each carries."""
     label = tags([text("app.team.best") if place == 0 else text("app.team.alternative")], "" if place == 0 else "soft")
-    st.html(f'<p class="tm-kicker">{escape(text("app.team.proposal", n=place + 1))}</p>')
-    st.html(f'<p class="tm-score">{number(team.objective, 3)} {label}</p>{_terms(result, team)}')
+    st.html(
+        f'<p class="tm-kicker tm-inside">{escape(text("app.team.proposal", n=place + 1))}</p>'
+        f'<p class="tm-score">{number(team.objective, 3)} {label}</p>{_terms(result, team)}'
+    )
     units = data.frames["people"].set_index("person_id")["unit"]
     st.html(
         "".join(
@@ -85,5 +87,5 @@ def _member(name: str, unit: str, brought: list[Carried], names: Names) -> str:
     shown = tags(what) if what else tags([text("app.team.brings_no_need")], "soft")
     return (
         f'<div class="tm-person"><div class="tm-mark" aria-hidden="true">{escape(initials(name))}</div>'
-        f"<div><b>{escape(name)}</b><span>{escape(unit)}</span>{shown}</div></div>"
+        f"<div><b>{escape(name)}</b><p>{escape(unit)}</p>{shown}</div></div>"
     )

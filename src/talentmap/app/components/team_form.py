@@ -15,18 +15,28 @@ from talentmap.app.services.words import titles
 from talentmap.data.dataset import Dataset
 from talentmap.vocabulary import text
 
-_WEIGHTS = {"coverage": 1.0}
+_WEIGHTS = {"coverage": 1.0, "energy": 0.3}
+"""Weights to begin with; the others begin at 0."""
+
 _LARGEST = 15
 """Largest team on offer; a larger one is a plan for groups."""
 
 
-def team_form(data: Dataset) -> TeamChoices | None:
-    """Draw the question; the choices when they are sent, else None."""
+def team_form(data: Dataset, *, answered: bool) -> TeamChoices | None:
+    """Draw the question, folded once it is answered; the choices when they are sent, else None."""
+    if not answered:
+        with st.container(key="team_question"):
+            return _question(data)
+    with st.expander(text("app.team.change"), icon=":material/tune:", key="team_question_folded"):
+        return _question(data)
+
+
+def _question(data: Dataset) -> TeamChoices | None:
     names = titles(data, "project")
     project = st.selectbox(
         text("app.team.project"),
         list(names),
-        format_func=lambda key: f"{names[key]} ({key})",
+        format_func={key: f"{title} ({key})" for key, title in names.items()}.__getitem__,
         key="team_project",
         persist_state="session",
         on_change=lambda: st.session_state.pop("team_size", None),
@@ -44,9 +54,7 @@ def team_form(data: Dataset) -> TeamChoices | None:
         note(text("app.team.weights_note"))
         weights = _weights()
         limits = _limits()
-        sent = st.form_submit_button(
-            text("app.team.solve"), type="primary", key="team_solve", icon=":material/groups:", shortcut="Ctrl+Enter"
-        )
+        sent = st.form_submit_button(text("app.team.solve"), type="primary", key="team_solve", icon=":material/groups:")
     if not sent:
         return None
     return TeamChoices(project=project, size=size, weights=weights, **rules, **limits)  # type: ignore[arg-type]
@@ -123,6 +131,7 @@ def _weights() -> tuple[tuple[str, float], ...]:
                         1.0,
                         _WEIGHTS.get(name, 0.0),
                         0.1,
+                        format="%.1f",
                         key=f"team_weight_{name}",
                         help=text(f"app.team.weight.{name}_help"),
                         persist_state="session",

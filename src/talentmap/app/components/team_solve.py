@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from talentmap.app.components.faults import show_error
 from talentmap.app.components.working import working
 from talentmap.app.services.job import Job
@@ -33,8 +35,14 @@ def solve_team(data: Dataset, sent: TeamChoices | None) -> Answer | None:
             _say(job.error)
         else:
             _keep(answers, (remembered(_ASKED), job.result))
+            st.rerun()  # draw the page again with the question folded and the answer on top
     shown: Answer | None = remembered(_SHOWN)
     return shown
+
+
+def answered() -> bool:
+    """Whether there is an answer on screen."""
+    return remembered(_SHOWN) is not None
 
 
 def _start(data: Dataset, sent: TeamChoices, known: TeamResult | None) -> None:
@@ -45,6 +53,8 @@ def _start(data: Dataset, sent: TeamChoices, known: TeamResult | None) -> None:
     remember(_ASKED, sent)
     remember(_SHOWN, None if known is None else (sent, known))
     remember(_JOB, Job(lambda listen: sent.solve(data, listen)) if known is None else None)
+    if known is not None:
+        st.rerun()
 
 
 def _keep(answers: dict[TeamChoices, TeamResult], answer: Answer) -> None:

@@ -32,14 +32,21 @@ def _watch(key: str) -> None:
         st.rerun()
         return
     with use_language(language()), st.container(border=True):  # a fragment runs on its own, outside the page
-        seen = job.progress
-        lines = [text("app.working.busy", seconds=number(job.seconds))]
-        if seen is not None and not math.isnan(seen.best) and seen.stage != "ties":
-            lines.append(text("app.working.stage"))
-        proof(lines)
-        st.progress(min(0.95, 1 - 1 / (1 + job.seconds / 8)))
+        share, remark = _seen(job)
+        proof([text("app.working.busy", seconds=number(job.seconds)), *remark])
+        st.progress(share)
         stopped = st.button(
             text("app.working.stop"), key=f"{key}_stop", disabled=job.stopping, icon=":material/stop_circle:"
         )
         if stopped:
             job.stop()
+
+
+def _seen(job: Job) -> tuple[float, list[str]]:
+    """How full to draw the bar, and what there is to say: a search has no known end, a list of questions has."""
+    seen = job.progress
+    if isinstance(seen, tuple):
+        done, total = seen
+        return done / total, [text("app.working.list", done=done, total=total)]
+    found = seen is not None and (seen.stage == "alternatives" or not math.isnan(seen.best))
+    return min(0.95, 1 - 1 / (1 + job.seconds / 8)), [text("app.working.stage")] if found else []

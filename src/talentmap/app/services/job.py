@@ -6,12 +6,9 @@ import contextvars
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from talentmap.optimise.options import Progress
-
-Work = Callable[[Callable[["Progress"], bool]], Any]
+Work = Callable[[Callable[[Any], bool]], Any]
 """What a job does: it is given a listener to call with its progress, which answers False when it should stop."""
 
 
@@ -27,7 +24,7 @@ class Job:
     def __init__(self, work: Work) -> None:
         self.result: Any = None
         self.error: Exception | None = None
-        self.progress: Progress | None = None
+        self.progress: Any = None
         self._work = work
         self._stop = threading.Event()
         self._began = time.monotonic()
@@ -42,7 +39,7 @@ class Job:
         except Exception as error:  # handed to whoever asked, who shows it
             self.error = error
 
-    def _heard(self, progress: Progress) -> bool:
+    def _heard(self, progress: Any) -> bool:
         self.progress = progress
         return not self._stop.is_set()
 

@@ -36,7 +36,7 @@ def project_need(data: Dataset, project: str) -> ProjectNeed:
         + (text("app.team.several", n=people) if people > 1 else "")
         for strength, level, people in zip(needs["strength_id"], needs["level"], needs["min_people"], strict=True)
     ]
-    low = _SIZE if pd.isna(row["min_size"]) else int(str(row["min_size"]))
+    low: int = _SIZE if pd.isna(row["min_size"]) else int(str(row["min_size"]))
     return ProjectNeed(
         days=" – ".join(day(pd.Timestamp(str(d))) for d in (row["start_date"], row["end_date"]) if not pd.isna(d)),
         low=low,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from talentmap.app.services.words import person_names, strength_names, titles
+from talentmap.app.services.words import number, person_names, strength_names, titles
 from talentmap.data.dataset import Dataset
 from talentmap.results import Reason
 from talentmap.results.reasons import Value
@@ -33,11 +33,7 @@ class Names:
         """A reason as a sentence with names; ids stay where there is no name."""
         details = {key: self._named(key, value) for key, value in reason.details.items()}
         subject = str(self._named("subject", reason.subject))
-        value, held = reason.value, reason.compared_to
-        if isinstance(value, float):
-            value = round(value, 3)
-        if isinstance(held, float):
-            held = round(held, 3)
+        value, held = self._named("value", reason.value), self._named("compared_to", reason.compared_to)
         return replace(reason, subject=subject, value=value, compared_to=held, details=details).text()
 
     def say_all(self, reasons: Iterable[Reason]) -> list[str]:
@@ -45,8 +41,10 @@ class Names:
         return [self.say(reason) for reason in reasons]
 
     def _named(self, key: str, value: Value) -> Value:
+        if isinstance(value, float):
+            return number(value, 3).rstrip("0").rstrip(",.") or "0"
         if not isinstance(value, str):
-            return round(value, 3) if isinstance(value, float) else value
+            return value
         known = self._known(key)
         return ", ".join(known.get(part, part) for part in value.split(", "))
 

@@ -37,16 +37,17 @@ def coverage_shown(result: TeamResult, names: Names) -> pd.DataFrame:
     table = result.table()
     table["person_id"] = table["person_id"].map(names.people)
     table["requirement"] = table["requirement"].map(names.strengths)
-    return _headed(table)
+    return headed(table)
 
 
 def terms_shown(result: TeamResult) -> pd.DataFrame:
     """The terms of each proposal, which add up to its worth."""
     table = result.terms()
     table["term"] = [text(f"teams.term.{name}") for name in table["term"]]
-    return _headed(table)
+    return headed(table)
 
 
-def _headed(table: pd.DataFrame) -> pd.DataFrame:
+def headed(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with headers in the current language."""
     heads: Mapping[str, str] = {name: text(f"app.column.{name}") for name in table.columns}
     return table.rename(columns=heads)

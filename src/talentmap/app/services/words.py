@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -56,3 +56,11 @@ def titles(data: Dataset, table: str) -> Mapping[str, str]:
 def many(count: int, one: str, more: str) -> str:
     """A count with its noun, by the keys of the singular and the plural."""
     return text(one, n=count) if count == 1 else text(more, n=number(count))
+
+
+def labels(prefix: str, names: Iterable[str]) -> Mapping[str, str]:
+    """Name -> text of the catalogue under ``app.<prefix>.<name>``, in the language of now.
+
+    Widgets keep what turns an option into text and call it later, when no language may be set: hand them this.
+    """
+    return {name: text(f"app.{prefix}.{name}") for name in names}

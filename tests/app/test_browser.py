@@ -1,0 +1,125 @@
+"""Every page in Debian's Chromium with the network blocked: no error, no request that leaves, no sideways scroll."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from talentmap import examples
+from talentmap.app.places import PAGES
+from talentmap.data.write import write_dataset
+from tests.app.pages import said
+from tests.app.server import DESKTOP, PHONE, Visit, chromium, running, visiting
+
+pytestmark = pytest.mark.browser
+PLACES = tuple("" if name == "start" else file.removesuffix(".py").replace("_", "-") for name, file, _ in PAGES)
+SIZES = {"desktop": DESKTOP, "phone": PHONE}
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    if chromium() is None:
+        reason = "Debian's Chromium is absent: apt-get install chromium fonts-dejavu"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with running() as where:
+        yield where
+
+
+@pytest.fixture
+def shots(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def quiet(visit: Visit) -> None:
+    """Nothing went wrong and nothing left the machine."""
+    assert visit.outside == []
+    assert visit.errors == []
+    assert visit.page.locator("[data-testid=stException]").count() == 0
+    assert visit.too_wide() == 0
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_page_opens(address: str, shots: Path, language: str, size: str) -> None:
+    with visiting(address, SIZES[size]) as visit:
+        for (name, _, _), place in zip(PAGES, PLACES, strict=True):
+            visit.open(place, language)
+            assert visit.page.locator("h1").inner_text() == said(f"app.{name}.question", language)
+            visit.picture(shots / f"{name}_{language}_{size}.png")
+            quiet(visit)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_team_from_question_to_decision(address: str, shots: Path, size: str) -> None:
+    with visiting(address, SIZES[size]) as visit:
+        visit.open("team-builder", "nl")
+        visit.press(said("app.team.solve", "nl"))
+        visit.wait_for(said("app.team.proposal", "nl", n=1))
+        assert visit.page.locator(".tm-person").count() >= 4
+        visit.fill(said("app.decision.by", "nl"), "Anouk de Vries")
+        visit.fill(said("app.decision.why", "nl"), "Past bij de planning.")
+        visit.press(said("app.decision.take", "nl"))
+        visit.wait_for(said("app.decision.html", "nl"))
+        with visit.page.expect_download() as download:
+            visit.press(said("app.decision.html", "nl"))
+        assert "Past bij de planning." in Path(download.value.path()).read_text(encoding="utf-8")
+        visit.picture(shots / f"team_answer_{size}.png")
+        quiet(visit)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_match_from_question_to_table(address: str, shots: Path, size: str) -> None:
+    with visiting(address, SIZES[size]) as visit:
+        visit.open("role-matching", "en")
+        visit.press(said("app.match.solve", "en"))
+        visit.wait_for(said("app.match.answer", "en"))
+        visit.picture(shots / f"match_answer_{size}.png")
+        quiet(visit)
+
+
+def test_the_keyboard_reaches_the_main_button(address: str) -> None:
+    with visiting(address) as visit:
+        visit.open("team-builder", "nl")
+        button = visit.page.get_by_role("button", name=said("app.team.solve", "nl"))
+        for _ in range(80):
+            visit.page.keyboard.press("Tab")
+            if button.evaluate("one => one === document.activeElement"):
+                break
+        assert button.evaluate("one => one === document.activeElement")
+        visit.page.keyboard.press("Enter")
+        visit.wait_for(said("app.team.proposal", "nl", n=1))
+        quiet(visit)
+
+
+def test_the_language_switch_keeps_the_data_chosen(address: str) -> None:
+    with visiting(address) as visit:
+        visit.open("", "nl")
+        visit.press(said("app.source.toy", "nl"))
+        visit.press("English")
+        assert visit.page.locator("h1").inner_text() == said("app.start.question", "en")
+        assert said("app.source.toy_note", "en") in visit.page.inner_text("body")
+        quiet(visit)
+
+
+def test_markup_in_data_is_shown_and_never_run(address: str, tmp_path: Path) -> None:
+    nasty = "<img src=x onerror=alert(1)><script>alert(2)</script> *[a](http://example.org)* :smile: $x$"
+    toy = examples.toy()
+    named = {
+        table: toy.table(table).assign(**{column: [f"{nasty} {row}" for row in range(len(toy.table(table)))]})
+        for table, column in (("people", "name"), ("strengths", "name"), ("roles", "title"), ("projects", "title"))
+    }
+    named["strengths"]["name_nl"] = named["strengths"]["name"]
+    write_dataset(toy.replace(**named), tmp_path / "nasty.json")
+    with running(TALENTMAP_DATA=str(tmp_path / "nasty.json")) as where, visiting(where) as visit:
+        for place in PLACES:
+            visit.open(place, "nl")
+            quiet(visit)
+        visit.press(said("app.team.solve", "nl"))
+        visit.wait_for(said("app.team.proposal", "nl", n=1))
+        assert nasty in visit.page.locator(".tm-person b").first.inner_text()
+        quiet(visit)
