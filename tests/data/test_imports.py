@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import os
+import random
 from pathlib import Path
 
 import numpy as np
@@ -134,6 +136,28 @@ def test_files_that_are_no_matrix_are_refused(tmp_path: Path, content: bytes | s
     assert faults(matrix(tmp_path, content))[0][0] == kind
 
 
+@pytest.mark.parametrize(
+    ("header", "kind"), [(b"Pl\xffnn\xc3\xa9ing", "encoding"), (b"Plan\x00ning", "control-character")]
+)
+def test_a_column_name_nobody_can_read_is_a_fault(tmp_path: Path, header: bytes, kind: str) -> None:
+    assert (kind, 1, "") in faults(matrix(tmp_path, MATRIX.encode().replace(b"Planning", header)))
+
+
+def test_changed_bytes_end_as_accepted_or_as_faults(tmp_path: Path) -> None:
+    draws = random.Random(7)
+    refused = 0
+    for _ in range(1_000 if os.environ.get("TALENTMAP_FULL") else 100):
+        content = bytearray(MATRIX.encode())
+        for _ in range(draws.randint(1, 3)):
+            place = draws.randrange(len(content))
+            content[place : place + draws.randint(0, 3)] = draws.choice((b"", b",", b'"', b"\n", b"\0", b"\xff", b"9"))
+        try:
+            read_skill_matrix(matrix(tmp_path, bytes(content)), SMALL, visibility="team", date="2026-05-01")
+        except DataError as error:
+            refused += len(error.faults) > 0
+    assert refused > 20
+
+
 def test_an_absent_file_and_a_broken_archive_are_faults(tmp_path: Path) -> None:
     assert faults(tmp_path / "nowhere.csv") == [("missing-file", None, "")]
     broken = gzip.compress(MATRIX.encode())[:-9]
@@ -162,7 +186,21 @@ def test_profile_is_read_from_a_file(tmp_path: Path) -> None:
     assert data.strengths[["name_nl", "kind"]].to_numpy().tolist() == [["Recht", "knowledge"]]
 
 
-@pytest.mark.parametrize("content", ["id_column = ", 'id_colum = "Id"', '[[strengths]]\nheader = "x"\n'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "id_column = ",
+        'id_colum = "Id"',
+        "id_column = 3",
+        'id_column = "Id"\nlow = "a"',
+        'id_column = "Id"\nhigh = 10',
+        'id_column = "Id"\nsource = "rumour"',
+        'id_column = "Id"\nstrengths = 4',
+        'id_column = "Id"\nignored = ["Id"]',
+        'id_column = "Id"\n[attributes]\nTeam = 4',
+        '[[strengths]]\nheader = "x"\n',
+    ],
+)
 def test_a_profile_with_a_mistake_is_refused_by_name(tmp_path: Path, content: str) -> None:
     form = tmp_path / "form.toml"
     form.write_text(content, encoding="utf-8")

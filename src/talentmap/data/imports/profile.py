@@ -11,12 +11,22 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from talentmap.data.cells import header_name
 from talentmap.data.faults import Finding, data_error, excerpt, finding_frame
 from talentmap.errors import UnknownLabelError
 from talentmap.vocabulary import SOURCES, text
 
 HIGHEST = 5
 """Highest level in a Dataset."""
+
+_ACCEPTED: Mapping[object, tuple[str, ...]] = {
+    "str": ("str",),
+    "int": ("int",),
+    "float": ("float", "int"),
+    "Mapping[str, str]": ("mappingproxy",),
+    "tuple[str, ...]": ("tuple",),
+}
+"""Type of a field as it stands in the class -> types of TOML values that it takes."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,9 @@ class MatrixProfile:
     Raises
     ------
     ValueError
-        The scale does not lie within 0..5, the meanings do not fit it, or the source is none of ours.
+        The scale does not lie within 0..5, the meanings do not fit it, or a header or strength is named twice.
+    UnknownLabelError
+        The source is none of ours.
     """
 
     id_column: str
@@ -83,6 +95,13 @@ class MatrixProfile:
         n_levels = self.high - self.low + 1
         if self.meanings and len(self.meanings) != n_levels:
             raise ValueError(text("imports.meanings", given=len(self.meanings), wanted=n_levels))
+        headers = [self.id_column, self.name_column, self.unit_column, *self.attributes, *self.ignored]
+        headers += [each.header for each in self.strengths]
+        named = [header_name(name) for name in headers if name]
+        for names in (named, [each.strength_id for each in self.strengths]):
+            twice = sorted({name for name in names if names.count(name) > 1})
+            if twice:
+                raise ValueError(text("imports.twice", names=", ".join(twice)))
         if self.source not in SOURCES:
             raise UnknownLabelError(text("imports.source", source=self.source, known=", ".join(SOURCES)), self.source)
 
@@ -96,7 +115,7 @@ def read_profile(profile: str | os.PathLike[str] | MatrixProfile) -> MatrixProfi
     Raises
     ------
     DataError
-        The file cannot be read as TOML, or has a key that means nothing here.
+        The file cannot be read as TOML, has a key or value that means nothing here, or contradicts itself.
     UnknownLabelError
         No profile of that name comes with the package, and there is no such file.
     """
@@ -128,18 +147,31 @@ def _from(content: str, file: str) -> MatrixProfile:
     try:
         given = tomllib.loads(content)
         columns = tuple(StrengthColumn(**_known(entry, StrengthColumn)) for entry in given.pop("strengths", []))
-        given["attributes"] = MappingProxyType(dict(given.pop("attributes", {})))
+        given["attributes"] = MappingProxyType(_words(dict(given.pop("attributes", {}))))
         for name in ("ignored", "meanings"):
-            given[name] = tuple(given.pop(name, ()))
+            given[name] = tuple(_words(dict(enumerate(given.pop(name, ())))).values())
         return MatrixProfile(strengths=columns, **_known(given, MatrixProfile))
     except (tomllib.TOMLDecodeError, TypeError, AttributeError, KeyError) as error:
         raise _unreadable(file, str(error)) from error
+    except (ValueError, UnknownLabelError) as error:  # the profile itself says what is wrong with it
+        raise data_error(finding_frame([Finding("contradiction", file, hints=(str(error),))])) from error
+
+
+def _words(given: dict[Any, Any]) -> dict[Any, str]:
+    """The same, if every value is text."""
+    if not all(isinstance(value, str) for value in given.values()):
+        raise TypeError(str(given))
+    return given
 
 
 def _known(given: dict[str, Any], kind: type) -> dict[str, Any]:
-    unknown = sorted(set(given) - {each.name for each in fields(kind)})
-    if unknown:
-        raise KeyError(", ".join(unknown))
+    """The keys given, each with a value of the kind its field has."""
+    kinds = {each.name: each.type for each in fields(kind)}
+    wrong = sorted(
+        name for name, value in given.items() if type(value).__name__ not in _ACCEPTED.get(kinds.get(name), ())
+    )
+    if wrong:
+        raise KeyError(", ".join(wrong))
     return given
 
 

@@ -12,9 +12,10 @@ from tempfile import TemporaryDirectory
 from talentmap.data import checks_cells, checks_header, checks_rows
 from talentmap.data.cells import RawTable, ReadTable, Tables, header_name, parsed
 from talentmap.data.dictionary import Column, Table
-from talentmap.data.faults import Finding, data_error, finding_frame
+from talentmap.data.faults import Finding, data_error, excerpt, finding_frame
 from talentmap.data.guard import attempt
 from talentmap.data.limits import Limits
+from talentmap.data.parse import Verdict, parse_all
 from talentmap.data.read_csv import read_csv
 from talentmap.data.sources import too_large
 from talentmap.vocabulary import text
@@ -35,6 +36,12 @@ _CHECKS = (
     checks_rows.rows_once,
 )
 """The rules for files of our own that hold for any table; blank cells and unknown columns are the caller's to judge."""
+
+_UNREADABLE = (
+    (Verdict.ENCODING, "encoding"),
+    (Verdict.CONTROL_CHARACTER, "control-character"),
+    (Verdict.VALUE_TOO_LONG, "value-too-long"),
+)
 
 
 def foreign_column(
@@ -96,7 +103,23 @@ def _raw(path: Path, table: Table, limits: Limits) -> tuple[RawTable | None, lis
     if size > limits.file_bytes:
         return None, [too_large(path.name, size, limits.file_bytes)]
     answer = attempt(lambda: _opened(path, table, limits), path.name)
-    return (None, [answer]) if isinstance(answer, Finding) else answer
+    if isinstance(answer, Finding):
+        return None, [answer]
+    raw, findings = answer
+    return raw, findings if raw is None else findings + _header_findings(raw, limits)
+
+
+def _header_findings(raw: RawTable, limits: Limits) -> list[Finding]:
+    """Names that no eye can read; they are written visibly from here on, because messages repeat them."""
+    _, verdicts = parse_all(None, [name or "-" for name in raw.header], "dot", limits)
+    found = [
+        Finding(kind, raw.file, "", (raw.header_row,), (excerpt(name),), hints=(text("imports.hint.header"),))
+        for name, verdict in zip(raw.header, verdicts, strict=True)
+        for wrong, kind in _UNREADABLE
+        if verdict == wrong
+    ]
+    raw.header = [name.encode("utf-8", "backslashreplace").decode("utf-8") for name in raw.header]
+    return found
 
 
 def _opened(path: Path, table: Table, limits: Limits) -> tuple[RawTable | None, list[Finding]]:
