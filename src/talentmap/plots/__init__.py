@@ -7,10 +7,13 @@ from typing import Any
 
 _HOME = {
     "plot_capability_map": "capability",
+    "plot_comparison": "comparison",
     "plot_coverage": "coverage",
     "plot_key_people": "holders",
     "plot_profile": "profile",
     "plot_terms": "terms",
+    "network_option": "network",
+    "network_table": "network",
 }
 
 __all__ = sorted(_HOME)
