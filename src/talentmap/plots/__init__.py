@@ -10,6 +10,7 @@ _HOME = {
     "plot_comparison": "comparison",
     "plot_coverage": "coverage",
     "plot_key_people": "holders",
+    "plot_matches": "matches",
     "plot_profile": "profile",
     "plot_terms": "terms",
     "network_option": "network",
