@@ -59,47 +59,41 @@ def plot_capability_map(
     if capability.empty:
         return empty(title, text("plots.map.none"))
     cells, note = _fold(capability, value, most_strengths, most_groups)
-    by_strength = cells.groupby("strength", sort=False)
-    order = by_strength[["_weight"]].sum().sort_values("_weight", ascending=False, kind="stable").index.tolist()
+    rank = cells.groupby("strength", sort=False)["_weight"].sum().sort_values(ascending=False, kind="stable")
+    groups = cells["group_label"].drop_duplicates().tolist()
+    close = alt.Scale(paddingInner=0.06, paddingOuter=0.03)
+    across = alt.Axis(orient="top", labelAngle=-40, labelLimit=150, ticks=False, domain=False, labelOverlap=False)
+    down = alt.Axis(ticks=False, domain=False)
     base = alt.Chart(cells.drop(columns="_weight")).encode(
-        x=alt.X(
-            "group_label:N",
-            title=None,
-            axis=alt.Axis(orient="top", labelAngle=-40, labelLimit=150, ticks=False, domain=False, labelOverlap=False),
-            sort=cells["group_label"].drop_duplicates().tolist(),
-            scale=alt.Scale(paddingInner=0.06, paddingOuter=0.03),
-        ),
-        y=alt.Y(
-            "strength:N",
-            title=None,
-            sort=order,
-            axis=alt.Axis(ticks=False, domain=False),
-            scale=alt.Scale(paddingInner=0.06, paddingOuter=0.03),
-        ),
+        x=alt.X("group_label:N", title=None, axis=across, sort=groups, scale=close),
+        y=alt.Y("strength:N", title=None, axis=down, sort=rank.index.tolist(), scale=close),
         tooltip=[
             alt.Tooltip(f"{name}:{kind}", title=text(f"plots.map.column.{name}"))
             for name, kind in (("group_label", "N"), ("strength", "N"), *((count, "Q") for count in VALUES))
         ],
     )
+    ring = base.transform_filter("datum.short").mark_rect(filled=False, stroke=WARM, strokeWidth=1.8, cornerRadius=2)
+    chart = alt.layer(*_boxes(base, cells, value), ring).resolve_scale(color="independent")
+    return styled(chart, title, note, width=max(min(len(groups) * 34, 900), 220), height=len(rank) * ROW)
+
+
+def _boxes(base: Any, cells: pd.DataFrame, value: str) -> tuple[Any, Any]:
+    """The coloured cells and the figures in them, light on dark and dark on light."""
+    import altair as alt
+
     _, labels = _steps(cells[value])
     labels = [*labels, text("plots.map.unknown")]
-    colours = [PAPER, *SEQUENCE[1:], UNKNOWN]
-    boxes = base.mark_rect(stroke="#e6eaec", strokeWidth=0.6, cornerRadius=2).encode(
-        color=alt.Color(
-            "bin:N",
-            title=text(f"plots.map.legend.{value}"),
-            scale=alt.Scale(domain=labels, range=colours),
-            legend=alt.Legend(symbolType="square", symbolStrokeColor="#aab3ba", symbolStrokeWidth=0.8, columns=4),
-        )
+    legend = alt.Legend(symbolType="square", symbolStrokeColor="#aab3ba", symbolStrokeWidth=0.8, columns=4)
+    colours = alt.Scale(domain=labels, range=[PAPER, *SEQUENCE[1:], UNKNOWN])
+    boxes = base.transform_filter("isValid(datum.bin)").mark_rect(stroke="#e6eaec", strokeWidth=0.6, cornerRadius=2)
+    boxes = boxes.encode(
+        color=alt.Color("bin:N", title=text(f"plots.map.legend.{value}"), scale=colours, legend=legend)
     )
     dark = f"datum.shown != '?' && indexof({labels!r}, datum.bin) >= 3"
     words = base.mark_text(fontSize=11).encode(
         text="shown:N", color=alt.condition(dark, alt.value(PAPER), alt.value(INK))
     )
-    ring = base.transform_filter("datum.short").mark_rect(filled=False, stroke=WARM, strokeWidth=1.8, cornerRadius=2)
-    chart = alt.layer(boxes.transform_filter("isValid(datum.bin)"), words, ring).resolve_scale(color="independent")
-    n_groups, n_rows = cells["group_label"].nunique(), len(order)
-    return styled(chart, title, note, width=max(min(n_groups * 34, 900), 220), height=n_rows * ROW)
+    return boxes, words
 
 
 def _fold(capability: pd.DataFrame, value: str, most_strengths: int, most_groups: int) -> tuple[pd.DataFrame, str]:

@@ -39,10 +39,8 @@ def plot_comparison(comparison: Comparison) -> Any:
             parts.append(rows[rows["team"] == 1].assign(option=label))
         else:
             instead[label] = text(f"results.status.{result.status.value}")
-            names = [name for name, _ in result.problem.weights.items()]
-            parts.append(
-                pd.DataFrame({"term": names, "value": float("nan"), "weight": 1.0, "points": 0.0, "option": label})
-            )
+            rows = pd.DataFrame(result.problem.weights.items(), columns=["term", "weight"])
+            parts.append(rows.assign(value=float("nan"), points=0.0, option=label))
     rows = pd.concat(parts, ignore_index=True)
     weighted = rows.groupby("term")["weight"].transform("max") > 0
     alike = all(result.problem.weights == comparison.base.problem.weights for result in comparison.results)

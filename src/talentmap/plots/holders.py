@@ -34,44 +34,40 @@ def plot_key_people(key_people: pd.DataFrame, *, most: int = 20) -> Any:
     shown, note = rows.head(most), text("plots.key.note")
     if len(rows) > most:
         note += " " + text("plots.key.fold", shown=most, all=len(rows))
-    order = shown["strength"].tolist()
-    counts = {"n_strong": text("plots.key.strong"), "next_level": text("plots.key.next")}
-    bars = shown.melt(["strength", "people"], list(counts), "count_of", "count").replace({"count_of": counts})
-    bars["place"] = bars["count_of"].map({label: place for place, label in enumerate(counts.values())})
-    most_wide = int((shown[["n_strong", "needed"]].max(axis=1) + shown["next_level"]).max())
-    y = alt.Y("strength:N", title=None, sort=order, axis=alt.Axis(ticks=False, domain=False))
-    width = alt.Scale(domain=[0, max(most_wide * 1.9, 6)], nice=False)
-    axis = alt.Axis(
-        tickMinStep=1, format="d", domain=False, values=list(range(0, most_wide + 1, max(most_wide // 6, 1)))
+    y = alt.Y("strength:N", title=None, sort=shown["strength"].tolist(), axis=alt.Axis(ticks=False, domain=False))
+    base = alt.Chart(shown).encode(y=y)
+    asked = base.transform_filter("datum.needed > 0").mark_tick(thickness=2.5, height=19, color=WARM, opacity=1)
+    asked = asked.encode(x="needed:Q", tooltip=[alt.Tooltip("needed:Q", title=text("plots.key.needed"))])
+    names = base.mark_text(align="left", dx=10, fontSize=12, color=INK, limit=330)
+    names = names.encode(x="end:Q", text="people:N", tooltip=[alt.Tooltip("reason:N", title=" ")])
+    chart = alt.layer(_bars(shown, y), asked, names)
+    return styled(chart, title, note, width=680, height=len(shown) * ROW)
+
+
+def _bars(shown: pd.DataFrame, y: Any) -> Any:
+    import altair as alt
+
+    words = {"n_strong": text("plots.key.strong"), "next_level": text("plots.key.next")}
+    bars = shown.melt(["strength", "people"], list(words), "count_of", "count")
+    bars = bars.assign(
+        place=bars["count_of"].map({name: place for place, name in enumerate(words)}),
+        count_of=bars["count_of"].map(words),
     )
-    stacked = (
+    most = int((shown[["n_strong", "needed"]].max(axis=1) + shown["next_level"]).max())
+    scale = alt.Scale(domain=[0, max(most * 1.9, 6)], nice=False)
+    axis = alt.Axis(format="d", domain=False, values=list(range(0, most + 1, max(most // 6, 1))))
+    colours = alt.Scale(domain=list(words.values()), range=[MAIN, LIGHT])
+    return (
         alt.Chart(bars)
         .mark_bar(height=13, cornerRadius=2)
         .encode(
-            x=alt.X("count:Q", title=text("plots.key.people"), scale=width, axis=axis),
+            x=alt.X("count:Q", title=text("plots.key.people"), scale=scale, axis=axis),
             y=y,
             order=alt.Order("place:Q"),
-            color=alt.Color(
-                "count_of:N", title=None, sort=None, scale=alt.Scale(domain=list(counts.values()), range=[MAIN, LIGHT])
-            ),
+            color=alt.Color("count_of:N", title=None, sort=None, scale=colours),
             tooltip=[alt.Tooltip("strength:N", title=" "), alt.Tooltip("count_of:N", title="  "), "count:Q"],
         )
     )
-    base = alt.Chart(shown)
-    asked = (
-        base.transform_filter("datum.needed > 0")
-        .mark_tick(thickness=2.5, height=19, color=WARM, opacity=1)
-        .encode(
-            x="needed:Q",
-            y=y,
-            tooltip=[alt.Tooltip("needed:Q", title=text("plots.key.needed"))],
-        )
-    )
-    names = base.mark_text(align="left", dx=10, fontSize=12, color=INK, limit=330).encode(
-        x="end:Q", y=y, text="people:N", tooltip=[alt.Tooltip("reason:N", title=" ")]
-    )
-    chart = alt.layer(stacked, asked, names)
-    return styled(chart, title, note, width=680, height=len(shown) * ROW)
 
 
 def _rows(key_people: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,40 @@ SEQUENCE = ("#e3f1f0", "#a9d3d1", "#6fb3b3", "#35898c", "#0b6a6e", "#07464a")
 CATEGORIES = (MAIN, ACCENT, SLATE, WARM, "#5b8c5a", "#8a5a83")
 FONT = "sans-serif"
 """The generic family only: vl-convert draws no text at all when the first family named is not installed."""
+_TITLE = {
+    "anchor": "start",
+    "frame": "group",
+    "fontSize": 16,
+    "fontWeight": 600,
+    "color": INK,
+    "subtitleColor": SOFT,
+    "subtitleFontSize": 12,
+    "subtitlePadding": 4,
+    "offset": 14,
+}
+_AXIS = {
+    "labelColor": INK,
+    "labelFontSize": 12,
+    "titleColor": SOFT,
+    "titleFontSize": 12,
+    "titleFontWeight": "normal",
+    "gridColor": "#eef1f2",
+    "domainColor": LINE,
+    "tickColor": LINE,
+    "labelLimit": 260,
+}
+_LEGEND = {
+    "orient": "bottom",
+    "titleColor": SOFT,
+    "titleFontSize": 12,
+    "titleFontWeight": "normal",
+    "labelColor": INK,
+    "labelFontSize": 12,
+    "symbolSize": 140,
+    "offset": 10,
+    "columnPadding": 18,
+    "labelLimit": 320,
+}
 ROW = 26
 """Height of one row of labels, in pixels."""
 
@@ -36,41 +70,10 @@ def styled(chart: Any, title: str, subtitle: str = "", *, width: int = 640, heig
     return (
         chart.properties(title=heading, background=PAPER, **size)
         .configure(font=FONT, padding={"left": 8, "top": 8, "right": 16, "bottom": 8})
-        .configure_title(
-            anchor="start",
-            frame="group",
-            fontSize=16,
-            fontWeight=600,
-            color=INK,
-            subtitleColor=SOFT,
-            subtitleFontSize=12,
-            subtitlePadding=4,
-            offset=14,
-        )
-        .configure_axis(
-            labelColor=INK,
-            labelFontSize=12,
-            titleColor=SOFT,
-            titleFontSize=12,
-            titleFontWeight="normal",
-            gridColor="#eef1f2",
-            domainColor=LINE,
-            tickColor=LINE,
-            labelLimit=260,
-        )
+        .configure_title(**_TITLE)
+        .configure_axis(**_AXIS)
         .configure_view(stroke=None)
-        .configure_legend(
-            orient="bottom",
-            titleColor=SOFT,
-            titleFontSize=12,
-            titleFontWeight="normal",
-            labelColor=INK,
-            labelFontSize=12,
-            symbolSize=140,
-            offset=10,
-            columnPadding=18,
-            labelLimit=320,
-        )
+        .configure_legend(**_LEGEND)
     )
 
 
