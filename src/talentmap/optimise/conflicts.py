@@ -33,12 +33,15 @@ class Group:
         What giving it up costs, in whole points; of two ways out the lower total is the cheaper.
     give
         How far its only row may be softened; 0 where the rule can only be dropped.
+    fixed
+        The rule can be in a conflict but is never given up.
     """
 
     name: str
     rows: tuple[Row, ...]
     price: int = 1
     give: int = 0
+    fixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ class Rulebook:
         model, numbers = self._model()
         switches, softening = {}, []
         for group in self.groups:
-            switches[group.name] = switch = model.binary()
+            switches[group.name] = switch = model.whole(0, 0) if group.fixed else model.binary()
             slack = model.whole(0, group.give) if group.give else None
             if slack is not None:
                 model.at_most([(slack, 1.0), (switch, -float(group.give))], 0)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from talentmap.results import Explanation, Reason
 from talentmap.results.reasons import Value
+from talentmap.teams.asked import known_ids
 from talentmap.teams.orders import orders
 from talentmap.teams.presence import absences
-from talentmap.teams.problem import TeamProblem, known_ids
+from talentmap.teams.problem import TeamProblem
 from talentmap.teams.propose import propose_teams
 from talentmap.teams.result import Team, TeamResult
 from talentmap.teams.verify import Scorer

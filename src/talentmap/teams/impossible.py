@@ -52,7 +52,7 @@ def _group(instance: Instance) -> Group:
         if instance.name == "team_size:at_least":
             give -= 1  # a team of nobody is no way out
     price = _PRESENCE_PRICE if instance.rule == "availability" else 1
-    return Group(instance.name, instance.rows, price, give)
+    return Group(instance.name, instance.rows, price, give, fixed=instance.name == "team_size:at_least" and not give)
 
 
 def _reasons(rules: Mapping[str, Instance], names: tuple[str, ...]) -> tuple[Reason, ...]:

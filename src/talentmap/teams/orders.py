@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from talentmap.errors import ProblemError
+from talentmap.teams.asked import known_ids
 from talentmap.teams.presence import project_dates
-from talentmap.teams.problem import TeamProblem, known_ids
+from talentmap.teams.problem import TeamProblem
 from talentmap.teams.records import records
 from talentmap.vocabulary import text
 

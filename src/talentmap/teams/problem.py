@@ -9,21 +9,20 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
 from talentmap.data.dataset import Dataset
-from talentmap.errors import ProblemError, UnknownLabelError
+from talentmap.errors import ProblemError
 from talentmap.measures.credit import credit_table
+from talentmap.teams.asked import id_groups, id_list, known_ids, own_requirements, whole
 from talentmap.vocabulary import text
 
 if TYPE_CHECKING:
     from talentmap.teams.facts import Facts
-
-Groups = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -112,9 +111,9 @@ class TeamProblem:
             known_ids(self.data.frames["projects"]["project_id"], [self.project], "project")
         people = self.data.frames["people"]["person_id"]
         for name in ("include", "exclude"):
-            put(self, name, known_ids(people, _ids(getattr(self, name)), "person"))
+            put(self, name, known_ids(people, id_list(getattr(self, name)), "person"))
         for name in ("together", "apart"):
-            groups = _groups(getattr(self, name))
+            groups = id_groups(getattr(self, name))
             known_ids(people, [person for group in groups for person in group], "person")
             put(self, name, groups)
         for name in ("unit_at_most", "unit_at_least"):
@@ -127,17 +126,17 @@ class TeamProblem:
                 known_ids(people, [name.removeprefix("availability:")], "person")
         put(self, "size", self._size())
         if self.requirements is not None:
-            put(self, "requirements", _requirements(self.requirements, self.data))
+            put(self, "requirements", own_requirements(self.requirements, self.data))
         if self.credit is not None:
             put(self, "credit", credit_table(self.credit))
 
     def _limits(self, given: Mapping[str, int] | int) -> dict[str, int]:
         own = self.data.frames["people"]["unit"].dropna()
         if not isinstance(given, Mapping):
-            return {str(unit): _whole(given) for unit in sorted(own.unique())}
+            return {str(unit): whole(given) for unit in sorted(own.unique())}
         known = pd.concat([own, self.data.frames["units"]["unit"], self.data.frames["units"]["parent_unit"].dropna()])
         known_ids(known, list(given), "unit")
-        return {str(unit): _whole(given[unit]) for unit in sorted(given)}
+        return {str(unit): whole(given[unit]) for unit in sorted(given)}
 
     def _size(self) -> tuple[int, int]:
         size: object = self.size
@@ -152,7 +151,7 @@ class TeamProblem:
         pair = tuple(size) if isinstance(size, Iterable) else (size, size)
         if len(pair) != 2:
             raise ProblemError(text("teams.wrong.size", size=size))
-        low, high = _whole(pair[0]), _whole(pair[1])
+        low, high = whole(pair[0]), whole(pair[1])
         if not 1 <= low <= high:
             raise ProblemError(text("teams.wrong.size", size=f"{low}-{high}"))
         return low, high
@@ -206,59 +205,3 @@ class TeamProblem:
 
     def __getstate__(self) -> dict[str, object]:
         return {name: value for name, value in self.__dict__.items() if name not in ("facts", "fingerprint")}
-
-
-def _whole(value: object) -> int:
-    number = value if isinstance(value, (int, np.integer)) and not isinstance(value, bool) else None
-    if number is None or number < 0:
-        raise ProblemError(text("teams.wrong.number", value=value))
-    return int(number)
-
-
-def _ids(given: Sequence[str] | str) -> list[str]:
-    return sorted(dict.fromkeys([given] if isinstance(given, str) else given))
-
-
-def _groups(given: Sequence[Sequence[str]] | Sequence[str]) -> Groups:
-    """Groups in id order; a flat sequence of ids is one group. Groups of one person say nothing and go."""
-    parts: Sequence[Any] = [given] if all(isinstance(part, str) for part in given) else given
-    groups = {tuple(_ids(part)) for part in parts}
-    return tuple(sorted(group for group in groups if len(group) > 1))
-
-
-def known_ids(known: pd.Series, asked: Sequence[str], kind: str) -> tuple[str, ...]:
-    labels = set(known)
-    for label in asked:
-        if label not in labels:
-            from rapidfuzz.process import extract
-
-            near = [str(found[0]) for found in extract(str(label), sorted(labels), limit=3, score_cutoff=50)]
-            shown = text("teams.wrong.near", near=", ".join(near)) if near else ""
-            what = text(f"teams.kind.{kind}")
-            raise UnknownLabelError(text("teams.wrong.unknown", kind=what, label=label, near=shown), str(label), near)
-    return tuple(asked)
-
-
-def _requirements(given: pd.DataFrame, data: Dataset) -> pd.DataFrame:
-    """Requirements given by the caller, with the defaults filled in, by strength."""
-    missing = [name for name in ("strength_id", "level") if name not in given]
-    if missing:
-        raise ProblemError(text("teams.wrong.column", column=", ".join(missing)))
-    frame = pd.DataFrame({"strength_id": given["strength_id"].astype("str").to_numpy()})
-    for name, default in (("level", None), ("weight", 1.0), ("mandatory", False), ("min_people", 1)):
-        column = given[name].to_numpy() if name in given else np.full(len(given), default)
-        frame[name] = pd.Series(column).fillna(default) if default is not None else column
-    try:
-        frame = frame.astype({"level": "int64", "weight": "float64", "mandatory": "bool", "min_people": "int64"})
-    except (TypeError, ValueError) as error:
-        raise ProblemError(text("teams.wrong.requirement", strength="?")) from error
-    known_ids(data.frames["strengths"]["strength_id"], list(frame["strength_id"]), "strength")
-    wrong = (
-        frame["strength_id"].duplicated()
-        | ~frame["level"].between(0, 5)
-        | ~((frame["weight"] > 0) & np.isfinite(frame["weight"]))
-        | (frame["min_people"] < 1)
-    )
-    if wrong.any():
-        raise ProblemError(text("teams.wrong.requirement", strength=frame.loc[wrong, "strength_id"].iloc[0]))
-    return frame.sort_values("strength_id", ignore_index=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import replace
+from importlib.metadata import version
 
 from talentmap.errors import ProblemError
 from talentmap.optimise.engine import solver_name
@@ -17,7 +18,8 @@ from talentmap.teams.problem import TeamProblem
 from talentmap.teams.prune import candidates
 from talentmap.teams.result import Team, TeamResult
 from talentmap.teams.rules import Instance, instances
-from talentmap.teams.solve import Found, Question, best_team, break_ties
+from talentmap.teams.solve import OWN, Found, Question, best_team
+from talentmap.teams.ties import break_ties
 from talentmap.teams.verify import Scorer, verify_team
 from talentmap.vocabulary import text
 
@@ -77,7 +79,7 @@ def propose_teams(
     for team in teams:
         verify_team(problem, team.members, team.objective, scorer)
     timing["total"] = time.perf_counter() - started
-    method = "branch and bound" if found[0].settled else "branch and bound; ties not broken in time"
+    method = found[0].method + ("" if found[0].settled else "; ties not broken in time")
     proof = _proof(problem, rules, found[0], seed, timing, method, verified=True)
     reasons = () if found[0].status is Status.OPTIMAL else (Reason("teams.stopped", _about(problem), time_limit, "s"),)
     return TeamResult(problem, found[0].status, teams, proof, (), reasons)
@@ -123,7 +125,9 @@ def _proof(
     *,
     verified: bool,
 ) -> Proof:
-    solver, version = solver_name()
+    solver, number = solver_name()
+    if found.method == OWN:
+        solver, number = "talentmap", version("talentmap")
     best, bound = (math.nan if value is None else value / problem.facts.scale for value in (found.best, found.bound))
     return Proof(
         data=problem.data.fingerprint,
@@ -134,7 +138,7 @@ def _proof(
         bound=bound,
         method=method,
         solver=solver,
-        version=version,
+        version=number,
         seed=seed,
         verified=verified,
         timing=timing,
@@ -152,7 +156,7 @@ def _without(
 ) -> TeamResult:
     """The answer without a team: what is in the way, or that time ran out before anything was found."""
     found = replace(found, bound=None) if found.status is Status.INFEASIBLE else found
-    proof = _proof(problem, rules, found, seed, timing, "search tree exhausted", verified=False)
+    proof = _proof(problem, rules, found, seed, timing, found.method, verified=False)
     if found.status is Status.NOT_FOUND:
         reasons = (*reasons, Reason("teams.stopped", _about(problem), None, "s"))
     conflicts = () if question is None or found.status is not Status.INFEASIBLE else explain_conflicts(question)

@@ -10,13 +10,21 @@ from dataclasses import dataclass, field, replace
 from talentmap.errors import SolverError
 from talentmap.optimise.engine import Outcome, solve_model
 from talentmap.optimise.formulation import Model, Row, Variable
-from talentmap.optimise.options import Listener, Options
+from talentmap.optimise.options import Options
 from talentmap.results import Status
+from talentmap.teams.branch import Branching
 from talentmap.teams.facts import Facts
+from talentmap.teams.landscape import Landscape
 from talentmap.teams.objective import TERMS, worth
 from talentmap.teams.rules import Instance
 from talentmap.teams.search import improve
 from talentmap.vocabulary import text
+
+MODEL, OWN = "mixed-integer programming", "branch and bound over members"
+_SMALL_TEAM = 12
+"""Up to this size a search over members is quicker than the solver when ties count; above it neither is quick."""
+_LARGE_POOL = 8000
+"""Above so many people the matrix of ties does not fit comfortably in memory."""
 
 Team = tuple[int, ...]
 """Positions of members, in order."""
@@ -66,6 +74,8 @@ class Found:
         Objective and bound in whole units; None without one.
     settled
         Whether ties were broken to the end, so that no other team is the right answer.
+    method
+        How the bound was obtained: by the solver or by our own search.
     """
 
     status: Status
@@ -73,6 +83,7 @@ class Found:
     best: int | None = None
     bound: int | None = None
     settled: bool = False
+    method: str = MODEL
 
 
 @dataclass(eq=False)
@@ -128,23 +139,48 @@ def _add(model: Model, row: Row, members: Mapping[int, Variable], name: str | No
 
 
 def best_team(question: Question, cuts: tuple[Row, ...] = (), stage: str = "best") -> Found:
-    """The best team that keeps rules and cuts, proven unless time runs out. Ties are not broken yet."""
-    start = improve(question, cuts) if len(question.facts.pairs) else None
+    """The best team that keeps rules and cuts, proven unless time runs out.
+
+    Where ties between people count and teams are small a search over members is used, which breaks ties between
+    equal teams on its way; else the model of the terms goes to the solver, and `break_ties` comes after.
+    """
+    size = question.facts.problem.sizes[1]
+    if len(question.facts.pairs) and size <= _SMALL_TEAM and 0 < len(question.pool) <= _LARGE_POOL:
+        return _by_members(question, cuts, stage)
+    return _by_model(question, cuts, stage)
+
+
+def _by_members(question: Question, cuts: tuple[Row, ...], stage: str) -> Found:
+    """By depth-first branch and bound over members."""
+    land = Landscape(question, cuts)
+    start = improve(land, question.options.seed, question.rest)
+    if start is None:
+        return Found(Status.INFEASIBLE, method=OWN)
+    search = Branching(land, start, question.until, stage, question.options.listener)
+    complete = search.prove()
+    bound = (
+        min(ceiling(question), math.floor(search.bound + 1e-3)) if math.isfinite(search.bound) else ceiling(question)
+    )
+    proven = complete or bound <= search.worth
+    status = Status.OPTIMAL if proven else Status.FEASIBLE
+    return Found(status, land.ids(search.best), search.worth, max(bound, search.worth), complete, OWN)
+
+
+def _by_model(question: Question, cuts: tuple[Row, ...], stage: str) -> Found:
+    """By the solver, with the terms formulated as a model."""
     built = formulate(question, cuts)
-    outcome = _solve(question, built, stage, start)
+    outcome = solve_whole(question, built, stage, None)
     if outcome.status is Status.INFEASIBLE:
         return Found(Status.INFEASIBLE)
-    team = built.team(outcome) if outcome.status.has_solution else None
-    team = max((t for t in (team, start) if t is not None), key=lambda t: worth(question.facts, t), default=None)
     most = ceiling(question)
     bound = most if math.isnan(outcome.bound) else min(most, math.floor(outcome.bound + 0.01))
-    if team is None:
+    if not outcome.status.has_solution:
         return Found(Status.NOT_FOUND, bound=bound)
+    team = built.team(outcome)
     best = worth(question.facts, team)
     if outcome.status is Status.OPTIMAL and outcome.objective > best + 0.5:
         raise SolverError(text("teams.wrong.score", found=outcome.objective, best=best))
-    proven = bound <= best
-    return Found(Status.OPTIMAL if proven else Status.FEASIBLE, team, best, max(bound, best))
+    return Found(Status.OPTIMAL if bound <= best else Status.FEASIBLE, team, best, max(bound, best))
 
 
 def ceiling(question: Question) -> int:
@@ -158,87 +194,9 @@ def ceiling(question: Question) -> int:
     return total
 
 
-def _solve(
+def solve_whole(
     question: Question, built: Formulation, stage: str, start: Team | None, *, whole_gap: bool = True
 ) -> Outcome:
     """Solve a model whose objective is a whole number: a gap below one unit is a proof."""
     options = replace(question.options, stage=stage, time_limit=question.rest, gap_absolute=0.5 if whole_gap else 0.0)
     return solve_model(built.model, options, start=built.start(start))
-
-
-def break_ties(question: Question, found: Found, cuts: tuple[Row, ...] = ()) -> Found:
-    """Of all teams worth as much as the best: the smallest, and of those the first in the order of ids.
-
-    So the answer does not depend on how the solver happened to search. One solve for the size and one for each
-    member, each over the teams that are worth as much. Where time runs out, the best known stays and says so.
-    """
-    if found.status is not Status.OPTIMAL or found.best is None:
-        return found
-    facts, team = question.facts, found.team
-    low, _ = facts.problem.sizes
-    if len(team) > low:
-        tried = _equal(question, found.best, cuts, (), -1, team, smallest=True)
-        if tried is None:
-            return replace(found, team=team)
-        team = tried
-    size = Row.count(question.pool, low=len(team), high=len(team))
-    for k in range(len(team)):
-        if not _earlier(question, team, k):
-            continue
-        tried = _equal(question, found.best, (*cuts, size), team[:k], k, team)
-        if tried is None:
-            return replace(found, team=team)
-        team = tried
-    return replace(found, team=team, settled=True)
-
-
-def _earlier(question: Question, team: Team, k: int) -> list[int]:
-    """People before the k-th member who could stand in that place."""
-    after = team[k - 1] if k else -1
-    return [p for p in question.pool if after < p < team[k]]
-
-
-def _equal(
-    question: Question,
-    best: int,
-    cuts: tuple[Row, ...],
-    fixed: Team,
-    k: int,
-    team: Team,
-    *,
-    smallest: bool = False,
-) -> Team | None:
-    """A team worth `best` that begins with `fixed` and is the smallest, or has the earliest k-th member.
-
-    None where it could not be proven in time.
-    """
-    built = formulate(question, cuts)
-    model, value = built.model, list(built.model.objective)
-    model.at_least(value, best - 0.5)
-    model.objective.clear()
-    if smallest:
-        for variable in built.members.values():
-            model.gain(variable, -1.0)
-    else:
-        for p in fixed:
-            model.at_least([(built.members[p], 1.0)], 1)
-        before = [p for p in question.pool if p < (fixed[-1] if fixed else -1) and p not in fixed]
-        model.at_most([(built.members[p], 1.0) for p in before], 0)
-        able = _earlier(question, team, k)
-        first = {p: model.binary() for p in able}
-        model.at_most([(f, 1.0) for f in first.values()], 1)
-        for rank, (p, f) in enumerate(first.items()):
-            model.at_most([(f, 1.0), (built.members[p], -1.0)], 0)
-            model.gain(f, float(len(first) - rank))
-    outcome = _solve(question, built, "ties", team)
-    if outcome.status is not Status.OPTIMAL:
-        return None
-    other = built.team(outcome)
-    if worth(question.facts, other) < best:
-        return team
-    return min(team, other, key=lambda t: (len(t), t))  # where nobody earlier fits, the solver may answer with anyone
-
-
-def listener_options(seed: int, progress: Listener | None) -> Options:
-    """Options every solve of a question shares."""
-    return Options(seed=seed, listener=progress)

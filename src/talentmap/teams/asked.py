@@ -1,0 +1,71 @@
+"""Arguments of a team question, checked and put in one form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from talentmap.data.dataset import Dataset
+from talentmap.errors import ProblemError, UnknownLabelError
+from talentmap.vocabulary import text
+
+Groups = tuple[tuple[str, ...], ...]
+
+
+def whole(value: object) -> int:
+    number = value if isinstance(value, (int, np.integer)) and not isinstance(value, bool) else None
+    if number is None or number < 0:
+        raise ProblemError(text("teams.wrong.number", value=value))
+    return int(number)
+
+
+def id_list(given: Sequence[str] | str) -> list[str]:
+    return sorted(dict.fromkeys([given] if isinstance(given, str) else given))
+
+
+def id_groups(given: Sequence[Sequence[str]] | Sequence[str]) -> Groups:
+    """Groups in id order; a flat sequence of ids is one group. Groups of one person say nothing and go."""
+    parts: Sequence[Any] = [given] if all(isinstance(part, str) for part in given) else given
+    groups = {tuple(id_list(part)) for part in parts}
+    return tuple(sorted(group for group in groups if len(group) > 1))
+
+
+def known_ids(known: pd.Series, asked: Sequence[str], kind: str) -> tuple[str, ...]:
+    labels = set(known)
+    for label in asked:
+        if label not in labels:
+            from rapidfuzz.process import extract
+
+            near = [str(found[0]) for found in extract(str(label), sorted(labels), limit=3, score_cutoff=50)]
+            shown = text("teams.wrong.near", near=", ".join(near)) if near else ""
+            what = text(f"teams.kind.{kind}")
+            raise UnknownLabelError(text("teams.wrong.unknown", kind=what, label=label, near=shown), str(label), near)
+    return tuple(asked)
+
+
+def own_requirements(given: pd.DataFrame, data: Dataset) -> pd.DataFrame:
+    """Requirements given by the caller, with the defaults filled in, by strength."""
+    missing = [name for name in ("strength_id", "level") if name not in given]
+    if missing:
+        raise ProblemError(text("teams.wrong.column", column=", ".join(missing)))
+    frame = pd.DataFrame({"strength_id": given["strength_id"].astype("str").to_numpy()})
+    for name, default in (("level", None), ("weight", 1.0), ("mandatory", False), ("min_people", 1)):
+        column = given[name].to_numpy() if name in given else np.full(len(given), default)
+        frame[name] = pd.Series(column).fillna(default) if default is not None else column
+    try:
+        frame = frame.astype({"level": "int64", "weight": "float64", "mandatory": "bool", "min_people": "int64"})
+    except (TypeError, ValueError) as error:
+        raise ProblemError(text("teams.wrong.requirement", strength="?")) from error
+    known_ids(data.frames["strengths"]["strength_id"], list(frame["strength_id"]), "strength")
+    wrong = (
+        frame["strength_id"].duplicated()
+        | ~frame["level"].between(0, 5)
+        | ~((frame["weight"] > 0) & np.isfinite(frame["weight"]))
+        | (frame["min_people"] < 1)
+    )
+    if wrong.any():
+        raise ProblemError(text("teams.wrong.requirement", strength=frame.loc[wrong, "strength_id"].iloc[0]))
+    return frame.sort_values("strength_id", ignore_index=True)
