@@ -141,3 +141,14 @@ def test_json_is_strict(capsys: pytest.CaptureFixture[str]) -> None:
 def test_errors_cannot_steer_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     output.print_error("\x1b[2Jgone\u202e")
     assert capsys.readouterr().err == "Error: \\u001b[2Jgone\\u202e\n"
+
+
+def test_interrupted_while_a_command_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("talentmap.cli.reading.dataset", interrupt)
+    assert run(["map", "x", "--lang", "nl"]) == 130
+    assert "Gestopt" in capsys.readouterr().err

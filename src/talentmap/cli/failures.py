@@ -27,8 +27,12 @@ def guarded(answer: Callable[[], int], *, as_json: bool) -> int:
     try:
         return answer()
     except KeyboardInterrupt:
-        sys.stderr.write(f"\n{text('cli.stopped')}\n")
+        tell_stopped()
         return INTERRUPTED
+    except SystemExit as leaving:
+        if type(sys.stdout).__name__ == "PacifyFlushWrapper":  # typer met a closed pipe; its own 1 means something else
+            return CLOSED_PIPE
+        return leaving.code if isinstance(leaving.code, int) else 0
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains when it ends
         return CLOSED_PIPE
@@ -36,6 +40,11 @@ def guarded(answer: Callable[[], int], *, as_json: bool) -> int:
         if os.environ.get("TALENTMAP_DEBUG"):
             raise
         return _reported(error, as_json=as_json)
+
+
+def tell_stopped() -> None:
+    """Say that the user stopped it."""
+    sys.stderr.write(f"\n{text('cli.stopped')}\n")
 
 
 def _reported(error: Exception, *, as_json: bool) -> int:
@@ -77,7 +86,7 @@ def _explained(error: Exception) -> tuple[int, str]:
         return BAD_INPUT, text("cli.bad.file", path=error.filename or "-", why=error.strerror or _line(error))
     if isinstance(error, MemoryError):
         return BAD_INPUT, text("cli.bad.memory")
-    if isinstance(error, ModuleNotFoundError):
+    if isinstance(error, ModuleNotFoundError) and not str(error.name).startswith("talentmap"):
         return BAD_INPUT, text("cli.bad.module", name=error.name or "?")
     return DEFECT, text("cli.defect", what=_line(error))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from talentmap.cli.options import DataPath, IncludePrivate, Json, Lang, Out, Today
+from talentmap.cli.options import DataPath, IncludePrivate, Json, Lang, Limit, Out, Today
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 COUNTS = ("present", "strong", "unknown", "needed", "wished")
 By = Annotated[str, typer.Option("--by", metavar="COLUMN", help="cli.option.by")]
 Group = Annotated[str | None, typer.Option("--group", metavar="NAME", help="cli.option.group")]
-Limit = Annotated[str, typer.Option("--limit", metavar="N", help="cli.option.limit")]
 
 
 def command(
@@ -49,7 +48,8 @@ def command(
         tables.line(text("cli.nobody"))
     else:
         show_map(counts, by, most)
-        show_key_people(people, min(most, 10))
+        if group is None:
+            show_key_people(people, min(most, 10))
     output.write_answer(out, answer, lambda: counts, title=text("cli.map.title"))
     return 0
 

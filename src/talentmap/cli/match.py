@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from talentmap.cli.options import DataPath, IncludePrivate, Json, Lang, Out, Today
+from talentmap.cli.options import DataPath, IncludePrivate, Json, Lang, Limit, Out, Today
 
 METHODS = ("optimal", "stable", "leximin")
 
@@ -31,6 +31,7 @@ def command(
     roles: Roles = None,
     reassign: Reassign = False,
     open_unknown: OpenUnknown = False,
+    limit: Limit = "20",
     as_json: Json = False,
     out: Out = None,
     today: Today = None,
@@ -38,11 +39,13 @@ def command(
     lang: Lang = None,
 ) -> int:
     """Match people to the open seats and say what stayed open, and why."""
-    from talentmap.cli import output, reading, tables
-    from talentmap.cli.options import choice, ids
+    from talentmap.cli import output, reading
+    from talentmap.cli.options import choice, ids, whole
+    from talentmap.cli.show_match import show_matches
     from talentmap.vocabulary import text
 
     output.checked_out(out)
+    most = whole("--limit", limit, 1)
     chosen: Any = choice("--method", method, METHODS)
     data = reading.dataset(path, today)
     from talentmap.matching import match_roles  # late: wrong options and faulty data are told first
@@ -61,7 +64,9 @@ def command(
     if as_json:
         output.print_json(answer)
     else:
-        tables.line(str(result))
-    if result.status.has_solution:
+        show_matches(result, data, most)
+    if result.status.has_solution or str(out).lower().endswith(".json"):
         output.write_answer(out, answer, result.table, title=text("cli.match.title"))
+    elif out is not None:
+        output.say(text("cli.nothing_written", path=out))
     return 0 if result.status.has_solution and not (full and len(result.unfilled)) else 1

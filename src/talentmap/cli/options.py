@@ -21,6 +21,7 @@ DataPath = Annotated[str, typer.Argument(metavar="PATH", help="cli.option.path")
 Json = Annotated[bool, typer.Option("--json", help="cli.option.json")]
 Out = Annotated[str | None, typer.Option("--out", metavar="FILE", help="cli.option.out")]
 Today = Annotated[str | None, typer.Option("--today", metavar="DATE", help="cli.option.today")]
+Limit = Annotated[str, typer.Option("--limit", metavar="N", help="cli.option.limit")]
 IncludePrivate = Annotated[bool, typer.Option("--include-private", help="cli.option.include_private")]
 
 

@@ -60,6 +60,8 @@ def _answer(arguments: list[str]) -> int:
         _show_help(commands, asked)
         return 0
     status = commands.main(arguments, prog_name=NAME, standalone_mode=False)
+    if status == failures.INTERRUPTED:
+        failures.tell_stopped()
     sys.stdout.flush()
     return int(status or 0)
 

@@ -99,6 +99,7 @@ def decision_record(
     decided_by: str,
     reason: str,
     date: object = None,
+    data: Dataset | None = None,
 ) -> DecisionRecord:
     """Record that a named person takes a proposal along.
 
@@ -114,6 +115,8 @@ def decision_record(
         Why this one, in the decider's own words.
     date
         Day of the decision; the reference date of the data if not said.
+    data
+        The dataset of role matches, for names and the reference date; a team brings its own.
 
     Raises
     ------
@@ -129,7 +132,7 @@ def decision_record(
         raise ProblemError(text("report.decision.no_reason"))
     if not result.status.has_solution:
         raise NoSolutionError(text("report.decision.no_proposal"))
-    data = _data_of(result)
+    data = data or _data_of(result)
     common = {
         "decided_by": _names(data).get(decided_by, decided_by),
         "reason": reason,
