@@ -79,7 +79,8 @@ def finding_frame(findings: Iterable[Finding]) -> pd.DataFrame:
             hint = one.hints[place if len(one.hints) > 1 else 0]
             if one.more and place == len(one.rows) - 1:
                 hint = f"{hint} {text('data.hint.more', count=one.more)}".strip()
-            lines.append((one.kind, visible(one.file), row, visible(one.column), found, one.expected, hint))
+            words = [visible(word) for word in (one.file, one.column, found, one.expected, hint)]
+            lines.append((one.kind, words[0], row, *words[1:]))  # type: ignore[arg-type]
     files = {name: place for place, name in enumerate(dict.fromkeys(line[1] for line in lines))}
     lines.sort(key=lambda line: (files[line[1]], line[2] or 0, line[3]))
     frame = pd.DataFrame(lines, columns=list(FAULT_COLUMNS))

@@ -132,13 +132,11 @@ class _Reading:
 
     def _open_quote(self, line: str) -> None:
         """Report the row and go on with the next line, so that the rows a lenient reader swallows are read."""
-        cells = next(csv.reader([line], delimiter=self.separator), [])
-        parts = [part for cell in cells for part in cell.split(self.separator)]
-        self.hearsay.update(part.strip(BLANKS + '"') for part in parts)
-        place = next((place for place, cell in enumerate(cells) if cell.endswith(("\n", "\r"))), len(cells) - 1)
+        self.hearsay.update(part.strip(BLANKS + '"') for part in line.split(self.separator))
+        place, begin = _bad_quote(line, self.separator)
         names = [header_name(name) for name in self.header]
         column = names[place] if place < len(names) else ""
-        found = excerpt(cells[place].split(self.separator)[0].rstrip("\r\n")) if cells else ""
+        found = excerpt(line[begin:].strip(BLANKS + '"').split(self.separator)[0])
         self.findings.append(
             Finding(
                 "unclosed-quote", self.file, column, (self.row,), (found,), hints=(text("data.hint.unclosed_quote"),)
@@ -152,14 +150,15 @@ class _Reading:
             return cells
         if not any(cell.strip(BLANKS) for cell in cells):
             return None
-        if len(cells) > n_columns:
-            if len(cells) <= self.width and not any(cell.strip(BLANKS) for cell in cells[n_columns:]):
-                return cells[:n_columns]
-            self._refuse(cells, "extra-cell", "")
-            return None
+        if n_columns < len(cells) <= self.width and not any(cell.strip(BLANKS) for cell in cells[n_columns:]):
+            return cells[:n_columns]
+        line = self.separator.join(cells)
         others = [sign for sign in SEPARATORS if sign != self.separator]
-        if any(len(cells[0].split(sign)) == n_columns for sign in others):
+        if n_columns > 1 and any(len(line.split(sign)) == n_columns for sign in others):
             self._refuse(cells, "mixed-delimiter", "")
+            return None
+        if len(cells) > n_columns:
+            self._refuse(cells, "extra-cell", "")
             return None
         absent = [header_name(name) for name in self.header[len(cells) :]]
         needed = [name for name in absent if name in self.table.names and self.table[name].required]
@@ -193,6 +192,24 @@ class _Reading:
                 warning=kind == "short-row",
                 more=max(len(rows) - most, 0),
             )
+
+
+def _bad_quote(line: str, separator: str) -> tuple[int, int]:
+    """Place of the cell whose quote is not closed, or closed before its end, and where in the line it begins."""
+    place = begin = 0
+    while begin < len(line):
+        if line[begin] == '"':
+            end = begin + 1
+            while end < len(line) and (line[end] != '"' or line[end : end + 2] == '""'):
+                end += 2 if line[end] == '"' else 1
+            if line[end + 1 : end + 2] != separator:
+                return place, begin
+            begin = end + 1
+        following = line.find(separator, begin)
+        if following < 0:
+            break
+        place, begin = place + 1, following + 1
+    return place, min(begin, len(line))
 
 
 def _lines(content: str) -> list[str]:
