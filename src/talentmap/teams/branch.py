@@ -67,13 +67,16 @@ class Branching:
         self.land, self.until, self.stage, self.listener = land, until, stage, listener
         self.best, self.worth = sorted(start), land.worth(start)
         self.layers = Layers.of(land)
-        self.forced = _forced(land)
+        self.forced = land.forced()
         self.prices = Prices(land, self.layers, self.forced, float(self.worth))
         self.bound = float("inf")
         self._energy = bool(land.facts.energy_worth.any())
         self._balance = bool(land.facts.balance.any())
-        self._falling = (land.rows >= 0).all(axis=1) & (land.most < FAR)
-        self._rising = (land.rows >= 0).all(axis=1) & (land.least > -FAR) & (land.least > 0)
+        plain = (land.rows >= 0).all(axis=1)
+        everyone = (land.rows == 1).all(axis=1)  # the size is kept by the search itself
+        self._falling = np.flatnonzero(plain & ~everyone & (land.most < FAR))
+        self._rising = np.flatnonzero(plain & ~everyone & (land.least > 0))
+        self._fall, self._rise = land.rows[self._falling], land.rows[self._rising]
         self._looked, self._began = 0, time.perf_counter()
 
     def prove(self) -> bool:
@@ -140,7 +143,7 @@ class Branching:
         room = np.maximum(self.layers.places - node.filled, 0.0)
         base = float((self.layers.worth * np.minimum(self.layers.places, node.filled)).sum())
         base += float(((self.layers.worth - prices.price) * room).sum()) + node.inside + self._most_balance(node, high)
-        free = node.free[self._allowed(node)] if len(node.free) else node.free
+        free = node.free[self._allowed(node)] if len(self._falling) else node.free
         if self._short(node, free, k):
             return np.zeros(0), base, free[:0]
         own = self.layers.has[free] @ (prices.price * (room > 0)) + node.ties[free]
@@ -176,17 +179,16 @@ class Branching:
 
     def _allowed(self, node: _Node) -> NDArray[np.bool_]:
         """Who may join without breaking a row that only fills up."""
-        rows = self.land.rows[self._falling][:, node.free]
-        over = (node.sums[self._falling][:, None] + rows) > self.land.most[self._falling][:, None]
+        over = (node.sums[self._falling][:, None] + self._fall[:, node.free]) > self.land.most[self._falling][:, None]
         allowed: NDArray[np.bool_] = ~np.any(over, axis=0)
         return allowed
 
     def _short(self, node: _Node, free: Ints, k: int) -> bool:
         """Whether some row that must fill up cannot any more."""
-        if not self._rising.any():
+        if not len(self._rising):
             return False
         missing = self.land.least[self._rising] - node.sums[self._rising]
-        able = (self.land.rows[self._rising][:, free] > 0).sum(axis=1)
+        able = (self._rise[:, free] > 0).sum(axis=1)
         return bool((missing > np.minimum(able, k)).any())
 
     def _child(self, node: _Node, free: Ints, number: int) -> _Node:
@@ -247,9 +249,3 @@ class Branching:
             told = Progress(self.stage, now - self._began, self.worth / scale, self.bound / scale)
             if self.listener(told) is False:
                 raise _StopError
-
-
-def _forced(land: Landscape) -> list[int]:
-    """People whom a rule of one person puts in the team."""
-    alone = (land.rows != 0).sum(axis=1) == 1
-    return sorted({int(np.flatnonzero(row)[0]) for row in land.rows[alone & (land.least == 1)] if row.sum() == 1})

@@ -71,6 +71,11 @@ class Landscape:
         sums = self.rows[:, team].sum(axis=1)
         return bool(((sums >= self.least) & (sums <= self.most)).all())
 
+    def forced(self) -> list[int]:
+        """People whom a rule of one person puts in the team."""
+        alone = ((self.rows != 0).sum(axis=1) == 1) & (self.rows.sum(axis=1) == 1) & (self.least == 1)
+        return sorted({int(row.argmax()) for row in self.rows[alone]})
+
     def any_team(self) -> list[int] | None:
         """A team that keeps the rules, with the strongest people first; None where there is none."""
         own = self.gain.sum(axis=1) + self.ties.sum(axis=1) / 2
