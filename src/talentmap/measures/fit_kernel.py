@@ -23,7 +23,7 @@ OPEN, GATE_UNKNOWN, GATE_UNMET = 0, 1, 2
 """Gate of a pair: all mandatory requirements met; one unknown and none unmet; one known to be unmet."""
 
 _ENERGIES = 3  # not said, below 1, at least 1
-_STATES = (N_LEVELS + 1) * _ENERGIES
+N_STATES = (N_LEVELS + 1) * _ENERGIES
 _CAN_BITS, _WANT_BITS = 24, 19
 _LARGEST_CAN, _LARGEST_WANT = 2**_CAN_BITS - 1, 2**_WANT_BITS - 1
 
@@ -128,13 +128,13 @@ class FitKernel:
         total = int(self.weight[self.first[role] : self.first[role + 1]].sum())
         w_can, w_wants, w_known = self.weights.micro
         can = packed >> (2 * _WANT_BITS)
-        can = _share(can, w_can, np.int64(total * self.steps)) if total else can
+        can = share(can, w_can, np.int64(total * self.steps)) if total else can
         wants = np.zeros_like(can)
         if w_wants:
             said = packed & _LARGEST_WANT
             wants = (packed >> _WANT_BITS) & _LARGEST_WANT
-            wants = _share(wants, w_wants, np.maximum(said, 1, out=said))
-        known = _share(self._known(role, people), w_known, np.int64(total)) if w_known and total else np.zeros_like(can)
+            wants = share(wants, w_wants, np.maximum(said, 1, out=said))
+        known = share(self._known(role, people), w_known, np.int64(total)) if w_known and total else np.zeros_like(can)
         fit = can + wants
         return Fits(can, wants, known, fit + known if w_known else fit)
 
@@ -164,7 +164,7 @@ class FitKernel:
         return total
 
 
-def _share(part: Ints, weight: int, whole: Ints | np.int64) -> Ints:
+def share(part: Ints, weight: int, whole: Ints | np.int64) -> Ints:
     """weight x part / whole, rounded half up.
 
     Exact in floating point: both sides stay under 2^53, and a quotient that is not whole lies at least 1 / (2 whole) >
@@ -178,7 +178,7 @@ def _share(part: Ints, weight: int, whole: Ints | np.int64) -> Ints:
 
 def gate_table(need: int) -> NDArray[np.int8]:
     """Gate of each state for a mandatory requirement; shape (21,)."""
-    level = np.arange(_STATES) // _ENERGIES - 1
+    level = np.arange(N_STATES) // _ENERGIES - 1
     return np.where(level < 0, GATE_UNKNOWN, np.where(level >= need, OPEN, GATE_UNMET)).astype(np.int8)
 
 
@@ -268,7 +268,7 @@ def fit_kernel(
 
 
 def _worth(need: Ints, weight: Ints, credit: Ints) -> Ints:
-    states = np.arange(_STATES)
+    states = np.arange(N_STATES)
     level, energy = state_level(states), state_energy(states)
     earned = np.where(level >= 0, credit[need][:, np.maximum(level, 0)], 0)
     wants, said = (energy == 1).astype(np.int64), (energy >= 0).astype(np.int64)
