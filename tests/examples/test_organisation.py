@@ -16,7 +16,10 @@ from talentmap.data.read import read_dataset
 from talentmap.data.write import write_dataset
 from talentmap.evidence import profiles
 from talentmap.examples import municipality, organisation
+from talentmap.matching import match_roles
 from talentmap.measures.fit import fit_matrix
+from talentmap.teams.problem import TeamProblem, TeamWeights
+from talentmap.teams.propose import propose_teams
 from talentmap.vocabulary import SOURCES, VISIBILITIES
 from tests.shared import ROOT
 
@@ -305,3 +308,26 @@ def test_numbers_run_on_over_the_districts_of_a_large_organisation() -> None:
     assert data.people["unit"].str.startswith("Stadsdeel").all()
     assert len(data.roles) == 120
     assert data.people["manager_id"].isna().sum() == 1, "one line of management over all districts"
+
+
+def test_ways_to_match_differ_so_that_there_is_something_to_choose() -> None:
+    optimal, stable = (match_roles(example(), method) for method in ("optimal", "stable"))
+    assert 3 <= optimal.unfilled["open"].sum() <= 8, "most seats are filled, some cannot be"
+    assert len(optimal.seats) > len(stable.seats), "stability costs a seat"
+    assert len(optimal.blocking_pairs) > 0
+    assert len(stable.blocking_pairs) == 0
+    seats = [result.seats[["role_id", "person_id"]].to_numpy().tolist() for result in (optimal, stable)]
+    assert seats[0] != seats[1]
+    assert optimal.list_order["seats_lost"] > 0, "taking the roles one by one leaves a seat open"
+
+
+def test_a_covered_team_and_a_close_team_are_not_the_same() -> None:
+    """Project P05 can be covered by people who hardly know each other, or half as close with less covered."""
+    data = example()
+    covered, close = (
+        propose_teams(TeamProblem(data, project="P05", weights=weights), alternatives=1).teams[0]
+        for weights in (TeamWeights(coverage=1.0), TeamWeights(coverage=1.0, cohesion=1.0))
+    )
+    assert covered.terms["coverage"] == pytest.approx(1.0)
+    assert close.terms["coverage"] < 1.0
+    assert close.terms["cohesion"] > 0.3
