@@ -26,18 +26,19 @@ def employed(data: Dataset) -> pd.Series:
 
 
 def free_seats(data: Dataset) -> pd.Series:
-    """Seats of each role that nobody holds: headcount minus holdings valid at the reference date, at least 0.
+    """Seats of each role that nobody holds: headcount minus valid holdings, at least 0.
+
+    A holding is valid when it is in force at the reference date and its holder works here.
 
     Returns
     -------
     Series of shape (n_roles,), int64, index ``role_id``.
     """
     roles = data.frames["roles"].set_index("role_id")
-    held = (
-        data.frames["holdings"][valid_holdings(data)]
-        .drop_duplicates(["person_id", "role_id"])["role_id"]
-        .value_counts()
-    )
+    here = data.frames["people"]["person_id"][employed(data)]
+    holdings = data.frames["holdings"][valid_holdings(data)]
+    holdings = holdings[holdings["person_id"].isin(here)].drop_duplicates(["person_id", "role_id"])
+    held = holdings["role_id"].value_counts()
     free = roles["headcount"].astype("int64") - held.reindex(roles.index, fill_value=0)
     return free.clip(lower=0).rename("free")
 
