@@ -156,7 +156,7 @@ def hard() -> TeamProblem:
 def test_a_time_limit_gives_a_gap_or_nothing_but_never_a_proof() -> None:
     result = propose_teams(hard(), time_limit=2.0)
     assert result.status in (Status.FEASIBLE, Status.NOT_FOUND)
-    assert result.reasons[-1].kind == "teams.stopped"
+    assert result.reasons[-1].kind.startswith("teams.stopped")
     if result.status is Status.FEASIBLE:
         assert result.proof.gap > 0
         assert result.proof.bound > result.proof.best

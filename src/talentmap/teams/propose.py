@@ -81,7 +81,7 @@ def propose_teams(
     timing["total"] = time.perf_counter() - started
     method = found[0].method + ("" if found[0].settled else "; ties not broken in time")
     proof = _proof(problem, rules, found[0], seed, timing, method, verified=True)
-    reasons = () if found[0].status is Status.OPTIMAL else (Reason("teams.stopped", _about(problem), time_limit, "s"),)
+    reasons = () if found[0].status is Status.OPTIMAL else (_stopped(problem, time_limit),)
     return TeamResult(problem, found[0].status, teams, proof, (), reasons)
 
 
@@ -158,9 +158,16 @@ def _without(
     found = replace(found, bound=None) if found.status is Status.INFEASIBLE else found
     proof = _proof(problem, rules, found, seed, timing, found.method, verified=False)
     if found.status is Status.NOT_FOUND:
-        reasons = (*reasons, Reason("teams.stopped", _about(problem), None, "s"))
+        reasons = (*reasons, _stopped(problem, None))
     conflicts = () if question is None or found.status is not Status.INFEASIBLE else explain_conflicts(question)
     return TeamResult(problem, found.status, (), proof, conflicts, reasons)
+
+
+def _stopped(problem: TeamProblem, limit: float | None) -> Reason:
+    """Said when the clock or the listener stopped the search."""
+    if limit is None:
+        return Reason("teams.stopped", _about(problem))
+    return Reason("teams.stopped.limit", _about(problem), limit, "s")
 
 
 def _about(problem: TeamProblem) -> str:
