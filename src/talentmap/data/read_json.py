@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from talentmap.data.cells import RawTable, header_name, spelled
+from talentmap.data.cells import header_name
 from talentmap.data.checks_header import nearest
 from talentmap.data.dictionary import Table, tables
 from talentmap.data.faults import Finding, excerpt
 from talentmap.data.guard import refused
 from talentmap.data.limits import Limits
+from talentmap.data.raw import RawTable, spelled
 from talentmap.data.read_csv import decoded
 from talentmap.data.read_records import Rows
 from talentmap.vocabulary import text
@@ -58,7 +61,9 @@ def read_json(path: Path, limits: Limits) -> tuple[dict[str, RawTable], list[Fin
             findings += _strange(name, whole, path.name)
         elif not isinstance(records, list):
             findings.append(Finding("wrong-shape", path.name, known, hints=(text("data.hint.json_shape"),)))
-        elif known not in found:
+        elif known in found:
+            findings.append(_doubled(path.name, known))  # People beside people: neither may be left out in silence
+        else:
             found[known], more = _table(tables()[known], records, path.name, limits)
             findings += more
     return found, findings
@@ -92,8 +97,8 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(result) == len(pairs):
         return result
     doubled = _Doubled(result)
-    names = [name for name, _ in pairs]
-    doubled.names = tuple(name for name in result if names.count(name) > 1)
+    counts = Counter(name for name, _ in pairs)
+    doubled.names = tuple(name for name in result if counts[name] > 1)
     return doubled
 
 
@@ -110,14 +115,20 @@ def _table(table: Table, records: list[object], file: str, limits: Limits) -> tu
     rows.take_header(header, 0)
     findings: list[Finding] = []
     hearsay: set[str] = set()
+    unlisted = 0
     for row, record in enumerate(records, start=1):
         problems = list(_problems(table, record, header, file, row))
         if not problems and isinstance(record, dict):
             rows.add([spelled(record.get(name)) for name in header], row)
             continue
-        findings += problems
-        if isinstance(record, dict):
-            hearsay.update(value for value in record.values() if isinstance(value, str))
+        if len(findings) < limits.findings:
+            findings += problems
+        else:
+            unlisted += 1
+        said = record.values() if isinstance(record, dict) else record if isinstance(record, list) else [record]
+        hearsay.update(value for value in said if isinstance(value, str))
+    if unlisted:
+        findings[-1] = replace(findings[-1], more=unlisted)
     return rows.result(style="dot", hearsay=hearsay), findings
 
 
