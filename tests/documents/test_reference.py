@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
+
+import pytest
 
 import talentmap
 from talentmap.data.dictionary import tables
 from talentmap.documents.reference import _entry, _prose, _signature, definitions_page, tables_page, write_reference
+
+REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 
 
 def test_every_table_and_column_is_described() -> None:
@@ -92,3 +97,9 @@ def test_sections_of_a_docstring_become_markdown() -> None:
         "- `first`",
         "  What it is.",
     ]
+
+
+@pytest.mark.parametrize(("name", "page"), [("tables.md", tables_page), ("definitions.md", definitions_page)])
+def test_the_pages_in_the_repository_are_up_to_date(name: str, page: Callable[[], str]) -> None:
+    written = (REFERENCE / name).read_text(encoding="utf-8")
+    assert written == page(), "run: python -m talentmap.documents.reference docs/reference"
