@@ -13,6 +13,8 @@ from talentmap.teams.facts import requirements_of
 from talentmap.vocabulary import text
 
 _COLUMN, _ROW = 34, 30
+_HEAD = 4
+"""Columns that the head of a proposal takes."""
 _STATES = {"met": MAIN, "one_short": LIGHT, "short": PAPER}
 
 
@@ -117,8 +119,9 @@ def _cells(teams: TeamResult, most: int) -> tuple[pd.DataFrame, pd.DataFrame, li
         shown=table["level"].astype("str").fillna("?"),
     )
     slots: list[str] = []
-    for team, rows in cells.groupby("team"):
-        slots += [*([" " * int(str(team))] if slots else []), *rows["slot"].drop_duplicates()]
+    for _, rows in cells.groupby("team"):
+        members = rows["slot"].drop_duplicates().tolist()
+        slots += [*members, *(" " * (len(slots) + gap) for gap in range(1, max(_HEAD - len(members), 1) + 1))]
     heads = cells.groupby("team")["slot"].first().reset_index()
     best = {number: team.objective for number, team in enumerate(teams.teams, 1)}
     heads["head"] = [text("plots.coverage.head", team=n, best=decimal(best[n])) for n in heads["team"]]
