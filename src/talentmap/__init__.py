@@ -12,6 +12,8 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap import examples as examples
     from talentmap import plots as plots
     from talentmap.data.dataset import Dataset as Dataset
+    from talentmap.data.imports.onet import read_onet_roles as read_onet_roles
+    from talentmap.data.imports.skill_matrix import read_skill_matrix as read_skill_matrix
     from talentmap.data.limits import Limits as Limits
     from talentmap.data.read import check_dataset as check_dataset
     from talentmap.data.read import read_dataset as read_dataset
@@ -32,6 +34,9 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap.graph.matrices import matrices as matrices
     from talentmap.graph.projections import shared_strengths as shared_strengths
     from talentmap.graph.projections import works_together as works_together
+    from talentmap.matching.result import MatchResult as MatchResult
+    from talentmap.matching.solve import match_roles as match_roles
+    from talentmap.matching.verify import verify_match as verify_match
     from talentmap.measures.capability import capability_map as capability_map
     from talentmap.measures.credit import FitWeights as FitWeights
     from talentmap.measures.fit import FitMatrix as FitMatrix
@@ -42,6 +47,13 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap.results import Proof as Proof
     from talentmap.results import Reason as Reason
     from talentmap.results import Status as Status
+    from talentmap.scenarios.changes import with_person as with_person
+    from talentmap.scenarios.changes import with_size as with_size
+    from talentmap.scenarios.changes import with_weights as with_weights
+    from talentmap.scenarios.changes import without_person as without_person
+    from talentmap.scenarios.changes import without_rule as without_rule
+    from talentmap.scenarios.compare import Comparison as Comparison
+    from talentmap.scenarios.compare import compare as compare
     from talentmap.teams.problem import TeamProblem as TeamProblem
     from talentmap.teams.problem import TeamWeights as TeamWeights
     from talentmap.teams.propose import propose_teams as propose_teams
@@ -52,6 +64,7 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
 __version__ = "0.1.0"
 
 _HOME = {
+    "Comparison": "talentmap.scenarios.compare",
     "Conflict": "talentmap.results",
     "DataError": "talentmap.errors",
     "Dataset": "talentmap.data.dataset",
@@ -59,6 +72,7 @@ _HOME = {
     "FitMatrix": "talentmap.measures.fit",
     "FitWeights": "talentmap.measures.credit",
     "Limits": "talentmap.data.limits",
+    "MatchResult": "talentmap.matching.result",
     "NoSolutionError": "talentmap.errors",
     "ProblemError": "talentmap.errors",
     "Proof": "talentmap.results",
@@ -74,17 +88,27 @@ _HOME = {
     "build_graph": "talentmap.graph.build",
     "capability_map": "talentmap.measures.capability",
     "check_dataset": "talentmap.data.read",
+    "compare": "talentmap.scenarios.compare",
     "decision_record": "talentmap.documents.decision",
     "fit_matrix": "talentmap.measures.fit",
     "key_people": "talentmap.measures.holders",
+    "match_roles": "talentmap.matching.solve",
     "matrices": "talentmap.graph.matrices",
     "profiles": "talentmap.evidence.profile",
     "propose_teams": "talentmap.teams.propose",
     "read_dataset": "talentmap.data.read",
+    "read_onet_roles": "talentmap.data.imports.onet",
+    "read_skill_matrix": "talentmap.data.imports.skill_matrix",
     "shared_strengths": "talentmap.graph.projections",
     "strength_gaps": "talentmap.measures.gaps",
     "use_language": "talentmap.vocabulary",
+    "verify_match": "talentmap.matching.verify",
     "verify_team": "talentmap.teams.verify",
+    "with_person": "talentmap.scenarios.changes",
+    "with_size": "talentmap.scenarios.changes",
+    "with_weights": "talentmap.scenarios.changes",
+    "without_person": "talentmap.scenarios.changes",
+    "without_rule": "talentmap.scenarios.changes",
     "works_together": "talentmap.graph.projections",
     "write_dataset": "talentmap.data.write",
     "write_table": "talentmap.data.write",
