@@ -11,12 +11,13 @@ from talentmap.app.components.html import note, proof
 from talentmap.app.services.files import MIME
 from talentmap.app.services.words import day
 from talentmap.app.state import remember, remembered
+from talentmap.data.dataset import Dataset
 from talentmap.documents.decision import DecisionRecord, decision_record
 from talentmap.errors import ProblemError
 from talentmap.vocabulary import current_language, text
 
 
-def take_along(key: str, result: Any, proposals: int = 1) -> None:
+def take_along(key: str, data: Dataset, result: Any, proposals: int = 1) -> None:
     """Draw the form, and the record once somebody decided.
 
     Parameters
@@ -44,18 +45,25 @@ def take_along(key: str, result: Any, proposals: int = 1) -> None:
                     )
                 )
             by = st.text_input(text("app.decision.by"), key=f"{key}_by", max_chars=120, autocomplete="name")
+            today = data.reference_date
+            when = st.date_input(
+                text("app.decision.date"),
+                None if today is None else today.date(),
+                format="DD-MM-YYYY",
+                key=f"{key}_date",
+            )
             why = st.text_area(text("app.decision.why"), key=f"{key}_why", max_chars=2000, height=96)
             sent = st.form_submit_button(text("app.decision.take"), key=f"{key}_take", icon=":material/task_alt:")
         if sent:
-            _decide(key, result, place, by, why)
+            _decide(key, data, result, place, {"decided_by": by, "reason": why, "date": when})
         record: DecisionRecord | None = remembered(f"{key}_record")
         if record is not None and record.proof.problem == result.proof.problem:
             _show(key, record)
 
 
-def _decide(key: str, result: Any, place: int, by: str, why: str) -> None:
+def _decide(key: str, data: Dataset, result: Any, place: int, said: dict[str, Any]) -> None:
     try:
-        remember(f"{key}_record", decision_record(result, place - 1, decided_by=by, reason=why))
+        remember(f"{key}_record", decision_record(result, place - 1, data=data, **said))
     except ProblemError as error:
         remember(f"{key}_record", None)
         proof([str(error)], warm=True)

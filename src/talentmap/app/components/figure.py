@@ -17,13 +17,13 @@ from talentmap.vocabulary import current_language, text, use_language
 def figure(
     key: str,
     title: str,
-    picture: Callable[[], Any],
+    picture: Callable[[], Any] | None,
     table: pd.DataFrame,
     *,
     meaning: str,
     code: str,
     shown: pd.DataFrame | None = None,
-    height: int | str = "auto",
+    first: str = "picture",
 ) -> None:
     """Draw a figure.
 
@@ -32,7 +32,7 @@ def figure(
     key
         Unique on the page; start of the names of downloads.
     picture
-        Draws the picture; called inside its tab.
+        Draws the picture; called inside its tab. None for a table that needs no picture.
     table
         What the picture shows, as it is downloaded.
     meaning
@@ -41,19 +41,23 @@ def figure(
         Python that gives the same table.
     shown
         The table as people read it on screen (names for ids); `table` if not given.
+    first
+        Name of the first tab: ``picture``, or ``list`` where the picture is a list in words.
     """
     with st.container(border=True, key=f"{key}_figure"):
         st.subheader(title, anchor=False)
-        views = st.tabs([text(f"app.figure.{tab}") for tab in ("picture", "table", "meaning", "code")])
-        with views[0]:
-            picture()
-        with views[1]:
+        tabs = (first, "table", "meaning", "code")[picture is None :]
+        views = dict(zip(tabs, st.tabs([text(f"app.figure.{tab}") for tab in tabs]), strict=True))
+        if picture is not None:
+            with views[first]:
+                picture()
+        with views["table"]:
             grid = table if shown is None else shown
-            st.dataframe(grid, hide_index=True, key=f"{key}_table", alt=title, height=height)  # type: ignore[arg-type]
+            st.dataframe(grid, hide_index=True, key=f"{key}_table", alt=title, placeholder="–")
             downloads(key, table)
-        with views[2]:
+        with views["meaning"]:
             note(meaning)
-        with views[3]:
+        with views["code"]:
             st.code(code, language="python", wrap_lines=True)
 
 

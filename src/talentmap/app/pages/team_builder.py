@@ -18,4 +18,4 @@ if answer is not None:
     if result.status.has_solution:
         explain("team", data, result, first=result.best.members)
         what_if(data, choices, result)
-        take_along("team", result, len(result.teams))
+        take_along("team", data, result, len(result.teams))

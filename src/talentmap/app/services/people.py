@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from talentmap.app.services.words import number, person_names, strength_names, titles
+from talentmap.app.services.words import Figure, person_names, strength_names, titles
 from talentmap.data.dataset import Dataset
 from talentmap.results import Reason
 from talentmap.results.reasons import Value
@@ -42,7 +42,7 @@ class Names:
 
     def _named(self, key: str, value: Value) -> Value:
         if isinstance(value, float):
-            return number(value, 3).rstrip("0").rstrip(",.") or "0"
+            return Figure(value)
         if not isinstance(value, str):
             return value
         known = self._known(key)

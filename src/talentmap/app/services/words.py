@@ -24,6 +24,16 @@ def number(value: float, digits: int = 0) -> str:
     return plain if current_language() == "en" else plain.translate(str.maketrans(",.", ".,"))
 
 
+class Figure(float):
+    """A figure that is written with the separators of the language wherever it is put into a sentence."""
+
+    def __format__(self, spec: str) -> str:
+        plain = format(float(self), spec) if spec else f"{float(self):.3f}".rstrip("0").rstrip(".")
+        return plain if current_language() == "en" else plain.translate(str.maketrans(",.", ".,"))
+
+    __str__ = __repr__ = lambda self: format(self, "")
+
+
 def percent(share: float) -> str:
     """A share as a percentage; a dash where there is none."""
     return "–" if math.isnan(share) else f"{number(100 * share)}%"
