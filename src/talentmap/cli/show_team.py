@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from talentmap.cli import tables
+from talentmap.documents.naming import Names
 from talentmap.vocabulary import text
 
 if TYPE_CHECKING:
@@ -19,14 +20,17 @@ def show_teams(result: TeamResult) -> None:
     title = str(problem.project_row["title"])
     low, high = problem.sizes
     tables.heading(text("cli.team.heading", project=problem.project, title=title, low=low, high=high))
-    tables.line(result.proof.text(), "bold" if result.status.has_solution else "bold red")
-    if result.status.has_solution:
+    if not result.status.has_solution:
+        tables.line(text(f"results.status.{result.status.value}"), "bold red")
+    else:
+        tables.line(result.proof.text(), "bold")
         _show_best(result)
         _show_alternatives(result)
     if result.reasons or result.conflicts:
         tables.heading(text("cli.team.remarks"))
-        sentences = [reason.text() for reason in result.reasons]
-        sentences += [line for conflict in result.conflicts for line in conflict.text().splitlines()]
+        names = Names(problem.data, with_ids=True)
+        sentences = [names.reason(reason).text() for reason in result.reasons]
+        sentences += [line for conflict in result.conflicts for line in names.sentences(conflict)]
         tables.lines(sentences)
 
 
@@ -46,7 +50,12 @@ def _show_best(result: TeamResult) -> None:
             ("cli.column.brings", "text"),
         ),
         [
-            (person, people.loc[person, "name"], people.loc[person, "unit"], brings(first, person, strengths))
+            (
+                person,
+                people.loc[person, "name"],
+                people.loc[person, "unit"],
+                brings(first, person, strengths) or _ties(best, person),
+            )
             for person in best.members
         ],
     )
@@ -58,6 +67,12 @@ def brings(table: pd.DataFrame, person: str, strengths: Any) -> str:
         ["part", "level"], ascending=False, kind="stable"
     )
     return ", ".join(f"{strengths.get(row.requirement, row.requirement)} {row.level}" for row in rows.itertuples())
+
+
+def _ties(team: Team, person: str) -> str:
+    """Said of a member who brings no strength that is asked: with how many of the others they work already."""
+    known = [part for part in team.parts if part.term == "cohesion" and person in dict(part.carriers)]
+    return text("cli.team.ties", n=len(known)) if known else ""
 
 
 def terms_sum(team: Team, result: TeamResult) -> str:

@@ -26,12 +26,21 @@ _SPEAKS_OF = {
 
 
 class Names:
-    """Names of everything in a dataset, in the current language."""
+    """Names of everything in a dataset, in the current language.
 
-    def __init__(self, data: Dataset) -> None:
+    Parameters
+    ----------
+    data
+        Where the names come from.
+    with_ids
+        True writes the id behind the name of a person, for those who go on with a command.
+    """
+
+    def __init__(self, data: Dataset, *, with_ids: bool = False) -> None:
         people, roles, projects = (data.frames[name] for name in ("people", "roles", "projects"))
+        shown = people["name"] + " (" + people["person_id"] + ")" if with_ids else people["name"]
         self.of: Mapping[str, Mapping[str, str]] = {
-            "people": dict(zip(people["person_id"], people["name"], strict=True)),
+            "people": dict(zip(people["person_id"], shown, strict=True)),
             "roles": dict(zip(roles["role_id"], roles["title"], strict=True)),
             "projects": dict(zip(projects["project_id"], projects["title"], strict=True)),
             "strengths": {str(key): str(name) for key, name in strength_names(data).items()},

@@ -178,7 +178,8 @@ def _members(result: TeamResult) -> Rows:
             for need, level, energy in zip(own["requirement"], own["level"], own["energy"], strict=True)
         ]
         row = {"person_id": person, "name": people.loc[person, "name"], "unit": people.loc[person, "unit"]}
-        rows.append({**row, "brings": brings})
+        known = [part for part in result.best.parts if part.term == "cohesion" and person in dict(part.carriers)]
+        rows.append({**row, "brings": brings, "ties": len(known)})
     return rows
 
 
