@@ -75,13 +75,14 @@ def test_without_a_team_the_conflicts_that_name_the_person() -> None:
     assert kinds(result.explain("F")) == ["teams.explain.no_team"]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_reason_reads_in_both_languages(lang: str) -> None:
+def test_every_reason_reads_in_both_languages() -> None:
     result = propose_teams(asked(weights=TeamWeights(1.0, 0.5, 0.2, 0.1), together=["A", "D"]))
-    for person in "ABCDEF":
-        sentences = result.explain(person).text(lang).splitlines()
-        assert sentences
-        assert not any("{" in sentence or "None" in sentence for sentence in sentences)
+    for person in "ACF":
+        told = result.explain(person)
+        for lang in LANGUAGES:
+            sentences = told.text(lang).splitlines()
+            assert sentences
+            assert not any("{" in sentence or "None" in sentence for sentence in sentences)
 
 
 def test_an_unknown_person_is_an_error() -> None:

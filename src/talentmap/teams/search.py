@@ -14,6 +14,7 @@ import numpy as np
 from talentmap.teams.landscape import Landscape
 
 _KICKS = 60
+"""Fewer where there are few people: then everything is looked at soon enough."""
 _SECONDS = 2.0
 
 
@@ -32,7 +33,7 @@ def improve(land: Landscape, seed: int, rest: float | None) -> list[int] | None:
     best = climb(land, best)
     worth, began = land.worth(best), time.perf_counter()
     patience = math.inf if rest is None else min(_SECONDS, rest / 4)
-    for _ in range(_KICKS):
+    for _ in range(min(_KICKS, len(land.pool) // 2)):
         if time.perf_counter() - began > patience:
             break
         team = climb(land, _kick(land, best, rng))
