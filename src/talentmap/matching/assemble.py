@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -19,7 +20,7 @@ from talentmap.matching.result import MatchResult
 from talentmap.matching.rules import PERSON_RULES
 from talentmap.matching.shortlists import Shortlists
 from talentmap.matching.verify import totals
-from talentmap.measures.fit_parts import pair_parts
+from talentmap.measures.fit_parts import FitParts
 from talentmap.results import Conflict, Proof, Reason, Status
 
 Ints = NDArray[np.int64]
@@ -154,19 +155,16 @@ def _proof(
     )
 
 
-def _seats(problem: MatchProblem, place: Ints, audit: Audit) -> tuple[pd.DataFrame, dict]:
-    rows, taken_apart = [], {}
-    order = np.lexsort((np.arange(len(place)), place))
-    seat = dict.fromkeys(range(len(problem.roles)), 0)
-    for person in order[np.searchsorted(place[order], 0) :].tolist():
-        role = int(place[person])
-        seat[role] += 1
-        parts = pair_parts(problem.kernel, person, role)
-        taken_apart[parts.role_id, parts.person_id] = parts
-        ranks = int(audit.person_rank[person]), int(audit.role_rank[person])
-        shown = (parts.role_id, seat[role], parts.person_id, parts.fit / MICRO)
-        rows.append((*shown, parts.fit, parts.can, parts.wants, parts.known, *ranks))
-    return pd.DataFrame(rows, columns=list(_SEAT_COLUMNS)).astype(_SEAT_COLUMNS), taken_apart
+def _seats(problem: MatchProblem, place: Ints, audit: Audit) -> tuple[pd.DataFrame, dict[tuple[str, str], FitParts]]:
+    rank = {problem.people[p]: (int(audit.person_rank[p]), int(audit.role_rank[p])) for p in np.flatnonzero(place >= 0)}
+    seat: Counter[str] = Counter()
+    rows = []
+    for each in audit.parts:
+        seat[each.role_id] += 1
+        shown = (each.role_id, seat[each.role_id], each.person_id, each.fit / MICRO)
+        rows.append((*shown, each.fit, each.can, each.wants, each.known, *rank[each.person_id]))
+    parts = {(each.role_id, each.person_id): each for each in audit.parts}
+    return pd.DataFrame(rows, columns=list(_SEAT_COLUMNS)).astype(_SEAT_COLUMNS), parts
 
 
 def _open_seats(problem: MatchProblem, place: Ints, audit: Audit) -> tuple[Facts, pd.DataFrame]:

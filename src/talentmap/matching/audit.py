@@ -12,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talentmap.matching.objective import Objective
-from talentmap.matching.preferences import preference_keys
+from talentmap.matching.preferences import keys_from, preference_keys
 from talentmap.matching.problem import MatchProblem
 from talentmap.matching.shortlists import each_role
+from talentmap.measures.fit_kernel import FitKernel
+from talentmap.measures.fit_parts import FitParts
 
 Ints = NDArray[np.int64]
 FAR = 2**31 - 1
@@ -65,6 +67,8 @@ class Audit:
     nearest, short_by
         Shape (n_people,): the role a person without a seat came closest to, -1 where none is allowed, and how much
         more fit (in 1e-6) they needed.
+    parts
+        The fit of each seat taken apart, by role, then person.
     """
 
     overpriced: list[tuple[int, int]] = field(default_factory=list)
@@ -75,6 +79,7 @@ class Audit:
     person_rank: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     nearest: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     short_by: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    parts: list[FitParts] = field(default_factory=list)
 
 
 def audit(problem: MatchProblem, claim: Claim) -> Audit:
@@ -84,7 +89,8 @@ def audit(problem: MatchProblem, claim: Claim) -> Audit:
     for role in np.unique(claim.place[seated]):
         members = np.flatnonzero(claim.place == role)
         own[members] = preference_keys(problem, int(role), members)
-    walk = _Walk(problem, claim, seated, own)
+    gaining = np.empty(0, dtype=np.int64) if claim.gain is None else np.flatnonzero(claim.gain)
+    walk = _Walk(problem, claim, seated, own, problem.kernel.of(seated), gaining)
     roles = np.flatnonzero(problem.seats)
     n_parts = 1 if len(roles) * len(problem.people) < 2_000_000 else 8
     parts = [part for part in np.array_split(roles, n_parts) if len(part)]
@@ -108,6 +114,8 @@ class _Walk:
     claim: Claim
     seated: Ints
     own: Ints
+    seated_kernel: FitKernel
+    gaining: Ints
 
     def over(self, roles: Sequence[int] | Ints) -> _Part:
         """Walk over some roles."""
@@ -143,7 +151,7 @@ class _Walk:
 
     def _likes(self, role: int, fit: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Which seated people would rather have this role than theirs, and may."""
-        keys = preference_keys(self.problem, role, self.seated)
+        keys = keys_from(self.problem, role, self.seated, self.seated_kernel.wants(role), fit[self.seated])
         mine, place = self.own[self.seated], self.claim.place[self.seated]
         rather: NDArray[np.bool_] = (keys < mine) | ((keys == mine) & (role < place))
         return rather & (fit[self.seated] >= 0)
@@ -169,7 +177,7 @@ class _Walk:
         if gain is None:
             return []
         wishing = self.problem.wishes(role)[0] if goal.points else np.empty(0, dtype=np.int64)
-        special = np.union1d(np.flatnonzero(gain), wishing)
+        special = np.union1d(self.gaining, wishing) if len(wishing) else self.gaining
         special = special[fit[special] >= 0]
         value = goal.values_of(self.problem, role, special, fit[special].astype(np.int64))
         wrong = [int(person) for person in special[value > price + gain[special]]]

@@ -168,9 +168,10 @@ def match_problem(
     headcount = table["headcount"].to_numpy(dtype=np.int64)
     standing = _standing(facts)
     candidate = standing == CANDIDATE
-    ids = tuple(persons["person_id"][candidate])
+    everyone = tuple(persons["person_id"].to_numpy(dtype=object).tolist())
+    ids = tuple(everyone[at] for at in np.flatnonzero(candidate))
     needs = data.frames["role_requirements"]
-    needs = needs[needs["role_id"].isin(table["role_id"])]
+    needs = needs[places(needs["role_id"], table["role_id"]) >= 0]
     found = profiles(data, include_private=include_private)
     levels = level_array(found, ids, tuple(sorted(needs["strength_id"].unique())))
     kernel = fit_kernel(needs, tuple(table["role_id"]), levels, weights, credit_table())
@@ -180,7 +181,7 @@ def match_problem(
         roles=kernel.roles,
         seats=np.maximum(headcount - held, 0),
         role_fte=table["fte"].to_numpy(dtype=np.float64),
-        everyone=tuple(persons["person_id"]),
+        everyone=everyone,
         standing=standing,
         people=ids,
         free_fte=(facts.fte - facts.held_fte)[candidate],
@@ -220,7 +221,7 @@ def _facts(data: Dataset, persons: pd.DataFrame, taking: pd.Series, reassign: bo
     facts = Facts(persons["start_date"], persons["end_date"], fte, zeros, zeros.astype(bool), today)
     holdings = _valid_holdings(data, today)
     if reassign:
-        holdings = holdings[~holdings["role_id"].isin(taking)]
+        holdings = holdings[places(holdings["role_id"], taking) < 0]
     held = np.bincount(places(holdings["role_id"], taking) + 1, minlength=len(taking) + 1)[1:].astype(np.int64)
     at = places(holdings["person_id"], persons["person_id"])
     here = at >= 0
@@ -239,7 +240,7 @@ def _valid_holdings(data: Dataset, today: pd.Timestamp | None) -> pd.DataFrame:
     zeros = np.zeros(len(people))
     here = employed(Facts(people["start_date"], people["end_date"], zeros, zeros, zeros.astype(bool), today))
     table = data.frames["holdings"]
-    table = table[table["role_id"].isin(living) & table["person_id"].isin(people["person_id"][here])]
+    table = table[(places(table["role_id"], living) >= 0) & (places(table["person_id"], people["person_id"][here]) >= 0)]
     if today is not None:
         begun = table["since"].isna() | (table["since"] <= today)
         table = table[begun & (table["until"].isna() | (table["until"] >= today))]

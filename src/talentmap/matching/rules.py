@@ -5,6 +5,7 @@ Rules for people and for pairs are masks over many people at once; rules for a r
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -91,8 +92,8 @@ def gates(problem: MatchProblem, role: int, people: Positions) -> Mask | None:
 
 def one_seat_each(problem: MatchProblem, seats: Sequence[tuple[int, int]]) -> list[str]:
     """Rule: a person gets at most one seat. Returns the ids of people who got more."""
-    people = [person for _, person in seats]
-    return sorted({problem.people[person] for person in people if people.count(person) > 1})
+    taken = Counter(person for _, person in seats)
+    return sorted(problem.people[person] for person, count in taken.items() if count > 1)
 
 
 def seats_of_role(problem: MatchProblem, seats: Sequence[tuple[int, int]]) -> list[str]:

@@ -42,11 +42,8 @@ def verify_match(problem: MatchProblem, claim: Claim, *, stable: bool = False) -
     for rule in RESULT_RULES:
         _none(rule.__name__, rule(problem, seats))
     _none("allowed", _names(problem, found.not_allowed))
-    for role, person in seats:
-        parts = pair_parts(problem.kernel, person, role)
-        added = parts.known + sum(part.can + part.wants for part in parts.requirements)
-        if added != parts.fit or parts.fit != int(problem.fits(role, np.array([person]))[0]):
-            _none("fit", _names(problem, [(role, person)]))
+    found.parts = [pair_parts(problem.kernel, person, role) for role, person in sorted(seats)]
+    _none("fit", _wrong_fits(problem, claim.place, found))
     if claim.price is not None and claim.gain is not None:
         _none("price", _names(problem, found.overpriced))
         bound, best = totals(problem, claim)
@@ -125,6 +122,21 @@ def _check_stage(number: int, face: Face, stage: Stage, place: Ints, values: Int
 def _held(face: Face, place: Ints) -> Ints:
     held: Ints = face.fit[place[face.pairs.person] == face.pairs.role]
     return held
+
+
+def _wrong_fits(problem: MatchProblem, place: Ints, found: Audit) -> list[str]:
+    """Seats whose fit is not the sum of its parts, or not what matching counted."""
+    counted: dict[tuple[str, str], int] = {}
+    for role in np.unique(place[place >= 0]).tolist():
+        members = np.flatnonzero(place == role)
+        for person, fit in zip(members.tolist(), problem.fits(role, members).tolist(), strict=True):
+            counted[problem.roles[role], problem.people[person]] = fit
+    wrong = []
+    for parts in found.parts:
+        added = parts.known + sum(part.can + part.wants for part in parts.requirements)
+        if not added == parts.fit == counted[parts.role_id, parts.person_id]:
+            wrong.append(f"{parts.role_id} - {parts.person_id}")
+    return wrong
 
 
 def _names(problem: MatchProblem, pairs: Sequence[tuple[int, int]]) -> list[str]:

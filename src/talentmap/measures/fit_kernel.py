@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -22,8 +22,8 @@ from talentmap.measures.credit import CREDIT_STEPS, MICRO, N_LEVELS, FitWeights
 OPEN, GATE_UNKNOWN, GATE_UNMET = 0, 1, 2
 """Gate of a pair: all mandatory requirements met; one unknown and none unmet; one known to be unmet."""
 
-_ENERGIES = 3  # not said, below 1, at least 1
-N_STATES = (N_LEVELS + 1) * _ENERGIES
+N_ENERGIES = 3  # not said, below 1, at least 1
+N_STATES = (N_LEVELS + 1) * N_ENERGIES
 _CAN_BITS, _WANT_BITS = 24, 19
 _LARGEST_CAN, _LARGEST_WANT = 2**_CAN_BITS - 1, 2**_WANT_BITS - 1
 
@@ -101,6 +101,17 @@ class FitKernel:
         """Positions of a role's requirements."""
         return range(int(self.first[role]), int(self.first[role + 1]))
 
+    def of(self, people: NDArray[np.integer]) -> FitKernel:
+        """The same for the people at these positions only."""
+        chosen = tuple(self.people[person] for person in people)
+        return replace(self, people=chosen, states=np.ascontiguousarray(self.states[:, people]))
+
+    def wants(self, role: int) -> Ints:
+        """Share of what gives energy, in units of 1e-6, cut off; 0 where nothing is said. One entry per person."""
+        packed = self._packed(role, None)
+        wants: Ints = ((packed >> _WANT_BITS) & _LARGEST_WANT) * MICRO // np.maximum(packed & _LARGEST_WANT, 1)
+        return wants
+
     def states_of(self, requirement: int, people: NDArray[np.integer] | None) -> NDArray[np.uint8]:
         """States of some or all people for the strength of a requirement."""
         row: NDArray[np.uint8] = self.states[self.strength[requirement]]
@@ -160,7 +171,7 @@ class FitKernel:
     def _known(self, role: int, people: NDArray[np.integer] | None) -> Ints:
         total = np.zeros(len(self.people) if people is None else len(people), dtype=np.int64)
         for requirement in self.requirements(role):
-            total += self.weight[requirement] * (self.states_of(requirement, people) >= _ENERGIES)
+            total += self.weight[requirement] * (self.states_of(requirement, people) >= N_ENERGIES)
         return total
 
 
@@ -178,24 +189,26 @@ def share(part: Ints, weight: int, whole: Ints | np.int64) -> Ints:
 
 def gate_table(need: int) -> NDArray[np.int8]:
     """Gate of each state for a mandatory requirement; shape (21,)."""
-    level = np.arange(N_STATES) // _ENERGIES - 1
+    level = np.arange(N_STATES) // N_ENERGIES - 1
     return np.where(level < 0, GATE_UNKNOWN, np.where(level >= need, OPEN, GATE_UNMET)).astype(np.int8)
 
 
 def state_level(state: NDArray[np.integer] | int) -> Ints:
     """Level of a state: 0-5, or -1 where unknown."""
-    return np.asarray(state, dtype=np.int64) // _ENERGIES - 1
+    return np.asarray(state, dtype=np.int64) // N_ENERGIES - 1
 
 
 def state_energy(state: NDArray[np.integer] | int) -> Ints:
     """Energy of a state: -1 where not said, 0 where below 1, 1 where at least 1."""
-    return np.asarray(state, dtype=np.int64) % _ENERGIES - 1
+    return np.asarray(state, dtype=np.int64) % N_ENERGIES - 1
 
 
 def states_of_levels(levels: Levels) -> NDArray[np.uint8]:
     """States of all people for all strengths, strengths first: shape (n_strengths, n_people)."""
-    energy = np.where(levels.energy == UNKNOWN_ENERGY, 0, np.where(levels.energy >= 1, 2, 1))
-    return np.ascontiguousarray(((levels.level + 1) * _ENERGIES + energy).astype(np.uint8).T)
+    state = (levels.level + np.int8(1)).view(np.uint8) * np.uint8(N_ENERGIES)  # bytes all along: there are many
+    state += levels.energy != UNKNOWN_ENERGY
+    state += levels.energy >= 1
+    return np.ascontiguousarray(state.T)
 
 
 def whole_weights(weights: NDArray[np.float64], largest: int) -> Ints:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-import numpy as np
-
 from talentmap.errors import UnknownLabelError
-from talentmap.measures.fit_kernel import FitKernel, state_energy, state_level
+from talentmap.measures.fit_kernel import N_ENERGIES, FitKernel
 from talentmap.vocabulary import text
 
 
@@ -63,33 +61,47 @@ class FitParts:
 
 
 def pair_parts(kernel: FitKernel, person: int, role: int) -> FitParts:
-    """Take one fit apart; `person` and `role` are positions."""
-    here = np.array([person])
-    fits = kernel.fits(role, here)
-    rows = kernel.requirements(role)
-    states = np.array([int(kernel.states_of(row, here)[0]) for row in rows], dtype=np.int64)
-    level, energy = state_level(states), state_energy(states)
-    weight, need = kernel.weight[rows.start : rows.stop], kernel.need[rows.start : rows.stop]
-    credit = np.where(level >= 0, kernel.credit[need, np.maximum(level, 0)], 0)
-    can = divided(int(fits.can[0]), (weight * credit).tolist())
-    wants = divided(int(fits.wants[0]), (weight * (energy == 1)).tolist())
-    total = max(int(weight.sum()), 1)
+    """Take one fit apart; `person` and `role` are positions.
+
+    Works it out in plain whole numbers, apart from the kernel's sums over many people: each can check the other.
+    """
+    here = slice(int(kernel.first[role]), int(kernel.first[role + 1]))
+    strength, weight, need = (each[here].tolist() for each in (kernel.strength, kernel.weight, kernel.need))
+    states = kernel.states[strength, person].tolist()
+    level, energy = [state // N_ENERGIES - 1 for state in states], [state % N_ENERGIES - 1 for state in states]
+    credit = [int(kernel.credit[asked, known]) if known >= 0 else 0 for asked, known in zip(need, level, strict=True)]
+    earned = [each * share for each, share in zip(weight, credit, strict=True)]
+    wanted = [each if felt == 1 else 0 for each, felt in zip(weight, energy, strict=True)]
+    said = sum(each for each, felt in zip(weight, energy, strict=True) if felt >= 0)
+    shown = sum(each for each, known in zip(weight, level, strict=True) if known >= 0)
+    w_can, w_wants, w_known = kernel.weights.micro
+    total = sum(weight)
+    whole = (
+        _rounded(w_can * sum(earned), total * kernel.steps),
+        _rounded(w_wants * sum(wanted), said),
+        _rounded(w_known * shown, total),
+    )
+    can, wants = divided(whole[0], earned), divided(whole[1], wanted)
     parts = tuple(
         RequirementPart(
-            strength_id=kernel.strengths[int(kernel.strength[row])],
-            need=int(need[at]),
-            weight=int(weight[at]) / total,
-            mandatory=bool(kernel.mandatory[row]),
-            level=int(level[at]) if level[at] >= 0 else None,
-            credit=int(credit[at]) / kernel.steps if level[at] >= 0 else None,
-            energy=int(energy[at]) if energy[at] >= 0 else None,
+            strength_id=kernel.strengths[strength[at]],
+            need=need[at],
+            weight=weight[at] / total,
+            mandatory=bool(kernel.mandatory[here.start + at]),
+            level=level[at] if level[at] >= 0 else None,
+            credit=credit[at] / kernel.steps if level[at] >= 0 else None,
+            energy=energy[at] if energy[at] >= 0 else None,
             can=can[at],
             wants=wants[at],
         )
-        for at, row in enumerate(rows)
+        for at in range(len(need))
     )
-    known, fit = int(fits.known[0]), int(fits.fit[0])
-    return FitParts(kernel.people[person], kernel.roles[role], fit, int(fits.can[0]), int(fits.wants[0]), known, parts)
+    return FitParts(kernel.people[person], kernel.roles[role], sum(whole), *whole, parts)
+
+
+def _rounded(part: int, whole: int) -> int:
+    """part / whole, rounded half up; 0 where undefined."""
+    return (2 * part + whole) // (2 * whole) if whole else 0
 
 
 def divided(whole: int, shares: Sequence[int]) -> list[int]:
