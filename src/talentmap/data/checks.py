@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from talentmap.data import checks_cells, checks_header, checks_links, checks_rows
-from talentmap.data.cells import RawTable, Tables, encode_series, parsed
+from talentmap.data import checks_cells, checks_claims, checks_header, checks_links, checks_rows
+from talentmap.data.cells import Tables, parsed
 from talentmap.data.dictionary import tables
 from talentmap.data.faults import Finding, data_error, finding_frame
 from talentmap.data.frames import typed_frames
 from talentmap.data.limits import Limits
+from talentmap.data.raw import RawTable, encode_series
 
 Check = Callable[[Tables], Iterator[Finding]]
 
@@ -45,12 +46,12 @@ CHECKS: tuple[Check, ...] = (
     checks_cells.text_decoded_well,
     checks_cells.ids_not_rounded,
     checks_rows.ids_once,
-    checks_rows.claims_agree,
+    checks_claims.claims_agree,
     checks_rows.rows_once,
     checks_rows.ties_once,
     checks_rows.rows_ordered,
-    checks_rows.certificates_ordered,
-    checks_rows.claims_from_their_source,
+    checks_claims.certificates_ordered,
+    checks_claims.claims_from_their_source,
     checks_rows.rows_about_two,
     checks_links.columns_not_swapped,
     checks_links.linked_tables_given,

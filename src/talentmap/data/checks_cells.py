@@ -9,7 +9,7 @@ import numpy as np
 from talentmap.data.cells import Cells, ReadTable, Tables
 from talentmap.data.dictionary import Column
 from talentmap.data.faults import Finding
-from talentmap.data.parse import FIRST_YEAR, LAST_YEAR, Verdict
+from talentmap.data.values import FIRST_YEAR, LAST_YEAR, Verdict
 from talentmap.vocabulary import text
 
 Hint = Callable[[ReadTable, Cells, int], str]

@@ -10,7 +10,7 @@ from talentmap.data.cells import Cells, ReadTable, Tables
 from talentmap.data.checks_header import nearest
 from talentmap.data.dictionary import tables
 from talentmap.data.faults import Finding, excerpt
-from talentmap.data.parse import Value
+from talentmap.data.values import Value
 from talentmap.vocabulary import text
 
 _TREES = (

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from talentmap.data.cells import Cells, ReadTable, Tables
-from talentmap.data.checks_rows import key_order, repeated_rows
 from talentmap.data.dictionary import Column, Table, tables
+from talentmap.data.keys import key_order, repeated_rows
 
 
 def typed_frames(data: Tables) -> dict[str, pd.DataFrame]:

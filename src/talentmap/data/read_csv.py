@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from talentmap.data.cells import RawTable, header_name
+from talentmap.data.cells import header_name
 from talentmap.data.dictionary import Table
 from talentmap.data.faults import Finding, excerpt
 from talentmap.data.limits import Limits
 from talentmap.data.parse import BLANKS
+from talentmap.data.raw import RawTable
 from talentmap.data.read_records import Rows
 from talentmap.vocabulary import text
 

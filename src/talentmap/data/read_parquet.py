@@ -7,18 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from talentmap.data.cells import RawColumn, RawTable, encoded, header_name, spelled
+from talentmap.data.cells import header_name
 from talentmap.data.dictionary import Table
-from talentmap.data.faults import Finding, excerpt
+from talentmap.data.faults import excerpt
 from talentmap.data.guard import refused
 from talentmap.data.limits import Limits
-from talentmap.vocabulary import text
+from talentmap.data.raw import RawColumn, RawTable, encoded, spelled
 
 _ROWS_PER_BYTE = 64
 """More rows than this per byte of the file cannot be people or claims, whose keys differ from row to row."""
 
 
-def read_parquet(path: Path, table: Table, limits: Limits) -> tuple[RawTable, list[Finding]]:
+def read_parquet(path: Path, table: Table, limits: Limits) -> RawTable:
     """Read a file as this table.
 
     Raises
@@ -34,28 +34,17 @@ def read_parquet(path: Path, table: Table, limits: Limits) -> tuple[RawTable, li
         _bounded(file, path, limits)
         schema = file.schema_arrow
         wanted = [name for name in schema.names if header_name(name) in table.names or table.name == "people"]
-    nested = [name for name in schema.names if pa.types.is_nested(schema.field(schema.get_field_index(name)).type)]
-    once = [name for name in dict.fromkeys(wanted) if schema.names.count(name) == 1 and name not in nested]
+    for field in schema:
+        if pa.types.is_nested(field.type):
+            raise refused("wrong-type", path.name, "nested", column=excerpt(header_name(field.name)))
+    once = [name for name in dict.fromkeys(wanted) if schema.names.count(name) == 1]
     texts = [name for name in once if _is_text(schema.field(name).type)]
     with pq.ParquetFile(path, read_dictionary=texts) as file:
         content = file.read(columns=once)
     content.validate(full=True)  # bytes that are no text would otherwise surface much later
-    columns = [
-        _column(content.column(name)) if name in once else RawColumn(np.full(content.num_rows, -1), ())
-        for name in schema.names
-    ]
-    rows = np.arange(2, content.num_rows + 2)
-    findings = [
-        Finding(
-            "wrong-type", path.name, header_name(name), found=(excerpt(schema.field(name).type),), hints=(_nested(),)
-        )
-        for name in dict.fromkeys(nested)
-    ]
-    return RawTable(table, path.name, list(schema.names), columns, rows, whole=not nested), findings
-
-
-def _nested() -> str:
-    return text("data.hint.nested")
+    blank = RawColumn(np.full(content.num_rows, -1), ())  # for columns that are left out or occur twice
+    columns = [_column(content.column(name)) if name in once else blank for name in schema.names]
+    return RawTable(table, path.name, list(schema.names), columns, np.arange(2, content.num_rows + 2))
 
 
 def _marked(path: Path) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from talentmap.data.cells import Encoder, RawTable
 from talentmap.data.defuse import undefused
 from talentmap.data.dictionary import Table
 from talentmap.data.faults import Finding
 from talentmap.data.guard import refused
 from talentmap.data.limits import Limits
 from talentmap.data.parse import BLANKS
+from talentmap.data.raw import Encoder, RawTable
 
 _BLOCK = 50_000
 

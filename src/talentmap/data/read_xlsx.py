@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-from talentmap.data.cells import RawTable, spelled
 from talentmap.data.checks_header import nearest
 from talentmap.data.dictionary import tables
 from talentmap.data.faults import Finding
@@ -14,6 +13,7 @@ from talentmap.data.guard import refused
 from talentmap.data.guard_xlsx import Scan, check_strings, safe_copy, scan_sheet
 from talentmap.data.limits import Limits
 from talentmap.data.parse import NO_VALUE
+from talentmap.data.raw import RawTable, spelled
 from talentmap.data.read_records import Rows
 from talentmap.vocabulary import text
 

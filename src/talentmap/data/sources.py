@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from talentmap.data.cells import RawTable
 from talentmap.data.checks_header import nearest
 from talentmap.data.dictionary import Table, tables
 from talentmap.data.faults import Finding
 from talentmap.data.guard import attempt
 from talentmap.data.limits import Limits
+from talentmap.data.raw import RawTable
 from talentmap.vocabulary import text
 
 _TABLE_FILES = (".csv", ".tsv", ".txt", ".parquet")
@@ -142,7 +142,7 @@ def _one_table(path: Path, table: Table, limits: Limits) -> tuple[RawTable | Non
     if path.suffix.lower() == ".parquet":
         from talentmap.data.read_parquet import read_parquet
 
-        return read_parquet(path, table, limits)
+        return read_parquet(path, table, limits), []
     from talentmap.data.read_csv import read_csv
 
     return read_csv(path, table, limits)

@@ -10,14 +10,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from talentmap.data import checks_cells, checks_header, checks_rows
-from talentmap.data.cells import RawTable, ReadTable, Tables, header_name, parsed
+from talentmap.data.cells import ReadTable, Tables, header_name, parsed
 from talentmap.data.dictionary import Column, Table
 from talentmap.data.faults import Finding, data_error, excerpt, finding_frame
 from talentmap.data.guard import attempt
 from talentmap.data.limits import Limits
-from talentmap.data.parse import Verdict, parse_all
+from talentmap.data.parse import parse_all
+from talentmap.data.raw import RawTable
 from talentmap.data.read_csv import read_csv
 from talentmap.data.sources import too_large
+from talentmap.data.values import Verdict
 from talentmap.vocabulary import text
 
 _CHECKS = (

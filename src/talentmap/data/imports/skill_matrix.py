@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 
 from talentmap.data.cells import ReadTable, Tables, header_name
-from talentmap.data.checks_rows import repeated_rows
 from talentmap.data.dataset import Dataset
 from talentmap.data.dictionary import Column
 from talentmap.data.faults import Finding, excerpt, finding_frame
 from talentmap.data.frames import typed
 from talentmap.data.imports.profile import MatrixProfile, StrengthColumn, read_profile
 from talentmap.data.imports.reading import foreign_column, raise_faults, read_foreign, read_header
+from talentmap.data.keys import repeated_rows
 from talentmap.data.limits import Limits
 from talentmap.errors import UnknownLabelError
 from talentmap.vocabulary import VISIBILITIES, text
