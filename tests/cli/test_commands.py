@@ -222,3 +222,74 @@ def test_app_starts_as_a_process_of_its_own(
     assert started[0][1:] == ["-m", "talentmap.app", "--port", "8612", "--lang", "nl", "--", toy]
     assert "8612" in capsys.readouterr().err
     assert run(["app", "--port", "99999"]) == 2
+
+
+@pytest.mark.parametrize("method", ["optimal", "stable", "leximin"])
+def test_match_has_parts_that_add_up(toy: str, method: str, capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(["match", toy, "--method", method], capsys)
+    assert set(found) >= {"status", "best", "bound", "gap", "seats", "unfilled", "unplaced", "blocking_pairs", "proof"}
+    assert found["status"] == "optimal"
+    assert {seat["role_id"] for seat in found["seats"]} == {"R1", "R2", "R3"}
+    for seat in found["seats"]:
+        assert seat["fit"] == pytest.approx(sum(seat["parts"].values()), abs=1e-9)
+    assert found["best"] == pytest.approx(sum(seat["fit"] for seat in found["seats"]), abs=1e-9)
+    # Bram holds a seat of R2 and keeps it; of the other six three get a seat.
+    assert {person["person_id"] for person in found["unplaced"]} >= {"P2", "P7"}
+    if method == "stable":
+        assert found["blocking_pairs"] == []
+
+
+@pytest.mark.parametrize(("lang", "said"), [("nl", "3 van 3 plaatsen bezet"), ("en", "3 of 3 seats filled")])
+def test_match_on_the_terminal(toy: str, lang: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["match", toy, "--lang", lang]) == 0
+    seen = capsys.readouterr().out
+    assert said in seen
+    assert "Douwe Hoekstra" in seen
+
+
+def test_match_keeps_to_the_roles_asked_for(toy: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "seats.csv"
+    found = answer(["match", toy, "--roles", "R1,R3", "--out", str(out)], capsys)
+    assert [seat["role_id"] for seat in found["seats"]] == ["R1", "R3"]
+    assert pd.read_csv(out)["role_id"].tolist() == ["R1", "R3"]
+    assert run(["match", toy, "--roles", "R9"]) == 2
+    assert "R9" in capsys.readouterr().err
+
+
+def test_match_says_why_nothing_can_be_filled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    toy = examples.toy()
+    needs = toy.table("role_requirements").copy()
+    needs["level"] = 5
+    needs["mandatory"] = True
+    folder = tmp_path / "data"
+    write_dataset(toy.replace(role_requirements=needs.astype({"level": "int8"})), folder)
+    found = answer(["match", str(folder), "--full", "--roles", "R2,R3"], capsys, 1)
+    assert found["status"] == "infeasible"
+    assert found["best"] is None
+    assert found["conflicts"]
+    assert run(["match", str(folder), "--roles", "R2,R3"]) == 1
+    assert "not possible" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_demo_does_the_main_job(
+    lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from talentmap.cli import demo
+
+    monkeypatch.setattr(demo, "_example", lambda n_people: examples.toy())
+    monkeypatch.setattr(demo, "PROJECT", "J1")
+    monkeypatch.setattr(demo, "SIZE", None)
+    assert run(["demo", "--out", str(tmp_path / "out"), "--lang", lang]) == 0
+    seen = capsys.readouterr().out
+    assert ("bewezen optimaal" if lang == "nl" else "proven optimal") in seen
+    assert f"report_{lang}.html" in seen
+    assert "make app" in seen
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert {"report_nl.html", "report_en.html", "matches.csv", "team.xlsx", "capability_map.png"} <= names
+
+
+@pytest.mark.parametrize("size", ["0", "many", "-5", "1000000"])
+def test_wrong_size_of_the_demo(size: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["demo", "--size", size]) == 2
+    assert "--size" in capsys.readouterr().err

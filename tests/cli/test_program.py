@@ -143,9 +143,7 @@ def test_errors_cannot_steer_a_terminal(capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr().err == "Error: \\u001b[2Jgone\\u202e\n"
 
 
-def test_interrupted_while_a_command_runs(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_interrupted_while_a_command_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Folder = Annotated[str, typer.Option("--out", metavar="FOLDER", help="cli.option.demo_out")]
 People = Annotated[str, typer.Option("--size", metavar="N", help="cli.option.demo_size")]
 PROJECT = "P03"
+SIZE: tuple[int, int] | None = (4, 6)
 WEIGHTS = {"coverage": 1.0, "cohesion": 0.3}
 
 
@@ -46,7 +47,8 @@ def command(out: Folder = "out", size: People = "400", lang: Lang = None) -> int
     show_matches(matches, data, 12)
     with working(text("cli.working.team")):
         teams = _team(data)
-    show_teams(teams)
+    if teams is not None:
+        show_teams(teams)
     with working(text("cli.working.report")):
         written = write_report(data, folder, matches=matches, teams=teams)
     tables.heading(text("cli.demo.written", folder=folder))
@@ -85,10 +87,15 @@ def _matches(data: Dataset) -> MatchResult:
     return match_roles(data)
 
 
-def _team(data: Dataset) -> TeamResult:
+def _team(data: Dataset) -> TeamResult | None:
+    """A team for the project of the tour, else for the first there is; very small examples have none."""
     from talentmap.teams import TeamProblem, TeamWeights, propose_teams
 
-    problem = TeamProblem(data, project=PROJECT, size=(4, 6), weights=TeamWeights(**WEIGHTS))
+    projects = data.frames["projects"]["project_id"].tolist()
+    if not projects:
+        return None
+    project = PROJECT if PROJECT in projects else projects[0]
+    problem = TeamProblem(data, project=project, size=SIZE, weights=TeamWeights(**WEIGHTS))
     return propose_teams(problem, alternatives=3)
 
 
