@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from talentmap.teams.facts import Facts
 from talentmap.teams.rules import Instance
 
+Places = NDArray[np.int64]
 _LARGEST = 6000
-"""Comparing everybody with everybody stays under a second up to here; above it nobody is left out."""
+"""Comparing everybody with everybody stays about a second up to here; above it only people alike are compared."""
 
 
 def candidates(facts: Facts, rules: tuple[Instance, ...], proposals: int) -> tuple[int, ...]:
@@ -27,16 +29,37 @@ def candidates(facts: Facts, rules: tuple[Instance, ...], proposals: int) -> tup
     forbidden |= set(facts.absent)
     pool = [p for p in range(len(facts.people)) if p not in forbidden]
     enough = facts.problem.sizes[1] * max(1, proposals)
-    if not enough < len(pool) <= _LARGEST:
+    if len(pool) <= enough:
         return tuple(pool)
-    keep = ~_outdone(facts, rules, np.array(pool), enough)
-    return tuple(p for p, kept in zip(pool, keep.tolist(), strict=True) if kept)
+    at = np.array(pool)
+    at = at[_first_alike(facts, rules, at, enough)]
+    if enough < len(at) <= _LARGEST:
+        at = at[~_outdone(facts, rules, at, enough)]
+    return tuple(int(p) for p in at)
 
 
-def _outdone(facts: Facts, rules: tuple[Instance, ...], pool: np.ndarray, enough: int) -> np.ndarray:
+def _values(facts: Facts, pool: Places) -> NDArray[np.int64]:
+    """Shape (n_pool, 3 x n_requirements): what each person brings to requirements."""
+    return np.hstack([facts.gain[pool], facts.meets[pool], facts.lively[pool]]).astype(np.int64)
+
+
+def _first_alike(facts: Facts, rules: tuple[Instance, ...], pool: Places, enough: int) -> NDArray[np.bool_]:
+    """Shape (n_pool,): whether somebody is among the first `enough` of those who bring the same; all with ties are."""
+    whole = np.column_stack([_groups(facts, rules, pool), _values(facts, pool)])
+    tied = np.isin(pool, facts.pairs)
+    seen: dict[bytes, int] = {}
+    keep = np.ones(len(pool), dtype=bool)
+    for k, row in enumerate(whole):
+        if not tied[k]:
+            key = row.tobytes()
+            seen[key] = seen.get(key, 0) + 1
+            keep[k] = seen[key] <= enough
+    return keep
+
+
+def _outdone(facts: Facts, rules: tuple[Instance, ...], pool: Places, enough: int) -> NDArray[np.bool_]:
     """Shape (n_pool,): whether at least `enough` others of the pool outdo this one."""
-    value = np.hstack([facts.gain[pool], facts.meets[pool], facts.lively[pool]]).astype(np.int64)
-    group = _groups(facts, rules, pool)
+    value, group = _values(facts, pool), _groups(facts, rules, pool)
     tied = np.isin(pool, facts.pairs)
     count = np.zeros(len(pool), dtype=np.int64)
     for k in range(len(pool)):
@@ -46,7 +69,7 @@ def _outdone(facts: Facts, rules: tuple[Instance, ...], pool: np.ndarray, enough
     return count >= enough
 
 
-def _groups(facts: Facts, rules: tuple[Instance, ...], pool: np.ndarray) -> np.ndarray:
+def _groups(facts: Facts, rules: tuple[Instance, ...], pool: Places) -> NDArray[np.int64]:
     """Shape (n_pool,): people with one number count the same in every rule (mandatory levels are compared apart)."""
     place = {int(p): k for k, p in enumerate(pool)}
     signs: list[list[tuple[int, int]]] = [[] for _ in pool]

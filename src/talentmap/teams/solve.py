@@ -7,6 +7,8 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from talentmap.errors import SolverError
 from talentmap.optimise.engine import Outcome, solve_model
 from talentmap.optimise.formulation import Model, Row, Variable
@@ -23,8 +25,10 @@ from talentmap.vocabulary import text
 MODEL, OWN = "mixed-integer programming", "branch and bound over members"
 _SMALL_TEAM = 12
 """Up to this size a search over members is quicker than the solver when ties count; above it neither is quick."""
-_LARGE_POOL = 8000
-"""Above so many people the matrix of ties does not fit comfortably in memory."""
+_QUICK = 2_000
+"""People among whom some team that keeps the rules is found in well under a second."""
+_TABLE = 36_000_000
+"""Cells of the largest table of ties: 6,000 people with everybody."""
 
 Team = tuple[int, ...]
 """Positions of members, in order."""
@@ -144,10 +148,17 @@ def best_team(question: Question, cuts: tuple[Row, ...] = (), stage: str = "best
     Where ties between people count and teams are small a search over members is used, which breaks ties between
     equal teams on its way; else the model of the terms goes to the solver, and `break_ties` comes after.
     """
-    size = question.facts.problem.sizes[1]
-    if len(question.facts.pairs) and size <= _SMALL_TEAM and 0 < len(question.pool) <= _LARGE_POOL:
+    if _ties_fit(question):
         return _by_members(question, cuts, stage)
     return _by_model(question, cuts, stage)
+
+
+def _ties_fit(question: Question) -> bool:
+    """Whether ties count, teams are small, and tables of all ties fit comfortably in memory."""
+    pairs, pool = question.facts.pairs, len(question.pool)
+    if not len(pairs) or not pool or question.facts.problem.sizes[1] > _SMALL_TEAM:
+        return False
+    return pool * max(pool, int(np.bincount(pairs.ravel()).max())) <= _TABLE
 
 
 def _by_members(question: Question, cuts: tuple[Row, ...], stage: str) -> Found:
@@ -175,12 +186,24 @@ def _by_model(question: Question, cuts: tuple[Row, ...], stage: str) -> Found:
     most = ceiling(question)
     bound = most if math.isnan(outcome.bound) else min(most, math.floor(outcome.bound + 0.01))
     if not outcome.status.has_solution:
-        return Found(Status.NOT_FOUND, bound=bound)
+        return _anything(question, cuts, bound)
     team = built.team(outcome)
     best = worth(question.facts, team)
     if outcome.status is Status.OPTIMAL and outcome.objective > best + 0.5:
         raise SolverError(text("teams.wrong.score", found=outcome.objective, best=best))
     return Found(Status.OPTIMAL if bound <= best else Status.FEASIBLE, team, best, max(bound, best))
+
+
+def _anything(question: Question, cuts: tuple[Row, ...], bound: int) -> Found:
+    """Where time ran out before the solver found a team: any that keeps the rules, which is quickly found."""
+    if len(question.pool) > _QUICK:
+        return Found(Status.NOT_FOUND, bound=bound)
+    land = Landscape(question, cuts)
+    team = land.any_team()
+    if team is None:
+        return Found(Status.INFEASIBLE)
+    best = land.worth(team)
+    return Found(Status.OPTIMAL if bound <= best else Status.FEASIBLE, land.ids(team), best, max(bound, best))
 
 
 def ceiling(question: Question) -> int:

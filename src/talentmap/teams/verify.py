@@ -91,15 +91,14 @@ class Scorer:
         return {p: "" if pd.isna(u) else str(u) for p, u in zip(people["person_id"], people["unit"], strict=True)}
 
     @cached_property
-    def _ties(self) -> Mapping[frozenset[str], Fraction]:
-        """Pair -> tie weight as a share of the largest in the table."""
-        rows = [r for r in records(self.problem.data.frames["ties"]) if r.person_a != r.person_b]
-        largest = max((r.weight for r in rows), default=1.0)
-        found: dict[frozenset[str], Fraction] = {}
-        for row in rows:
-            pair = frozenset((row.person_a, row.person_b))
-            found[pair] = max(found.get(pair, Fraction(0)), exact(row.weight) / exact(largest))
-        return found
+    def _ties(self) -> tuple[Mapping[frozenset[str], float], float]:
+        """Pair -> greatest tie weight, and the largest in the table."""
+        found: dict[frozenset[str], float] = {}
+        for row in records(self.problem.data.frames["ties"]):
+            if row.person_a != row.person_b:
+                pair = frozenset((row.person_a, row.person_b))
+                found[pair] = max(found.get(pair, 0.0), row.weight)
+        return found, max(found.values(), default=1.0)
 
     @cached_property
     def _orders(self) -> tuple[Order, ...]:
@@ -153,9 +152,11 @@ class Scorer:
 
     def _cohesion(self, team: list[str]) -> Iterator[Part]:
         possible = comb(self.problem.sizes[1], 2)
+        weights, largest = self._ties
         for a, b in combinations(team, 2):
-            tie = self._ties.get(frozenset((a, b)))
-            if tie and possible:
+            weight = weights.get(frozenset((a, b)))
+            if weight and possible:
+                tie = exact(weight) / exact(largest)
                 worth = self._units_of(tie * self.weights["cohesion"] / possible)
                 yield Part("cohesion", f"{a} {b}", worth, self.scale, ((a, worth), (b, worth)))
 
