@@ -40,8 +40,15 @@ class Cells:
             return np.zeros(len(self.ranks), dtype=bool)
         return (self.codes >= 0) & (self.ranks < 0)
 
+    @cached_property
+    def flagged(self) -> bool:
+        """Whether any text got a verdict other than OK."""
+        return bool(self.verdicts.any())
+
     def rows_with(self, verdict: Verdict) -> np.ndarray:
         """Positions of the rows whose text got this verdict."""
+        if not self.flagged:
+            return np.empty(0, dtype=np.int64)
         hit = self.verdicts == verdict
         return np.flatnonzero(np.append(hit, False)[self.codes]) if hit.any() else np.empty(0, dtype=np.int64)
 

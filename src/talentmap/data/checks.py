@@ -17,7 +17,7 @@ from talentmap.data.dictionary import tables
 from talentmap.data.faults import Finding, data_error, finding_frame
 from talentmap.data.frames import typed_frames
 from talentmap.data.limits import Limits
-from talentmap.data.raw import RawTable, encode_series
+from talentmap.data.raw import RawColumn, RawTable, encode_series
 
 Check = Callable[[Tables], Iterator[Finding]]
 
@@ -92,6 +92,9 @@ def checked_frames(frames: Mapping[str, pd.DataFrame]) -> tuple[dict[str, pd.Dat
     return typed_frames(data), finding_frame(finding for finding in found if finding.warning)
 
 
+_NO_ROWS = RawColumn(np.empty(0, dtype=np.int32), ())
+
+
 def _raw(name: str, frame: pd.DataFrame) -> RawTable:
     if name not in tables():
         from talentmap.errors import UnknownLabelError
@@ -99,5 +102,5 @@ def _raw(name: str, frame: pd.DataFrame) -> RawTable:
 
         raise UnknownLabelError(text("data.error.no_table", table=name, known=", ".join(tables())), name)
     header = [str(column) for column in frame.columns]
-    columns = [encode_series(frame.iloc[:, place]) for place in range(len(header))]
+    columns = [encode_series(values) for _, values in frame.items()] if len(frame) else [_NO_ROWS] * len(header)
     return RawTable(tables()[name], name, header, columns, np.arange(2, len(frame) + 2))

@@ -92,7 +92,13 @@ class Table:
 
     def empty(self) -> pd.DataFrame:
         """A frame without rows, with every column in its type."""
-        return pd.DataFrame({column.name: pd.Series([], dtype=column.dtype) for column in self.columns})
+        return _empty(self).copy(deep=False)
+
+
+@lru_cache(maxsize=64)
+def _empty(table: Table) -> pd.DataFrame:
+    """Made once: every Dataset has several tables without rows, and pandas takes its time over each column."""
+    return pd.DataFrame({column.name: pd.Series([], dtype=column.dtype) for column in table.columns})
 
 
 @lru_cache(maxsize=1)
