@@ -18,11 +18,18 @@ Many = list[str] | None
 
 def _projects(ctx: typer.Context, incomplete: str) -> list[str]:
     """Ids of the projects in the dataset named before, for tab completion; nothing when it cannot be read."""
+    import os
+
+    # While an option waits for its value typer has not read the path yet, so look for it among the words typed.
+    typed = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS") or ""
+    path = next((word for word in (ctx.params.get("path"), *typed.split()) if word and os.path.exists(word)), None)
+    if path is None:
+        return []
     try:
         from talentmap.data.read import read_dataset
 
-        return [name for name in read_dataset(ctx.params["path"]).projects["project_id"] if name.startswith(incomplete)]
-    except Exception:
+        return [name for name in read_dataset(path).projects["project_id"] if name.startswith(incomplete)]
+    except Exception:  # a Tab that finds nothing is better than one that complains
         return []
 
 
