@@ -222,14 +222,18 @@ def _marginal(problem: MatchProblem, solved: Solved) -> dict[str, dict[str, floa
     claim, high = solved.claim, solved.high_price
     if claim.price is None or claim.gain is None or high is None:
         return {}
-    scale, much = claim.goal.scale, -claim.goal.empty // 2
+    much = -claim.goal.empty // 2  # past this, seats are at stake and not only fit
+
+    def fit(value: int) -> float | None:
+        return None if abs(value) > much else claim.goal.fit_of(value) / MICRO
+
     seated = np.flatnonzero(claim.place >= 0).tolist()
     gains, low = claim.gain.tolist(), claim.price.tolist()
     with_seats = np.flatnonzero(problem.seats).tolist()
     return {
-        "worth": {problem.people[p]: None if gains[p] > much else gains[p] // scale / MICRO for p in seated},
-        "one_more": {problem.roles[r]: None if low[r] < 0 else low[r] // scale / MICRO for r in with_seats},
-        "one_less": {problem.roles[r]: None if high[r] < 0 else int(high[r]) // scale / MICRO for r in with_seats},
+        "worth": {problem.people[p]: fit(gains[p]) for p in seated},
+        "one_more": {problem.roles[r]: fit(low[r]) for r in with_seats},
+        "one_less": {problem.roles[r]: fit(int(high[r])) for r in with_seats},
     }
 
 

@@ -32,7 +32,8 @@ class Objective:
         Of a first wish. Lower than ``WISH_POINTS`` only where a problem with very many seats leaves no room in exact
         arithmetic: then 1 (a wish counts, its place does not) or 0 (wishes do not decide).
     scale
-        Above all points that any matching can earn.
+        Above twice all points that any matching can earn, so that also a difference of two values tells fit and points
+        apart.
     empty
         Below minus everything that any matching can earn.
     """
@@ -73,9 +74,9 @@ class Objective:
         key = self.keys(problem, role)
         return np.where(key < 0, UNACCEPTABLE, self.unpacked(key))
 
-    def fit(self, value: Ints) -> Ints:
-        """Fit part of values of pairs."""
-        return value // self.scale
+    def fit_of(self, difference: int) -> int:
+        """Fit part, in units of 1e-6, of a difference of two values in which as many seats are filled."""
+        return (difference + self.scale // 2) // self.scale
 
 
 def objective(problem: MatchProblem) -> Objective:
@@ -96,5 +97,5 @@ def _candidates(problem: MatchProblem) -> Iterator[Objective]:
     seats = min(problem.n_seats, len(problem.people))
     wishes = min(seats, len(problem.wish_role))
     for points in (WISH_POINTS, 1, 0):
-        scale = wishes * points + 1
+        scale = 2 * wishes * points + 1
         yield Objective(points if wishes else 0, scale, -((seats + 1) * (problem.kernel.highest * scale + points) + 1))

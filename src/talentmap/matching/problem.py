@@ -240,7 +240,9 @@ def _valid_holdings(data: Dataset, today: pd.Timestamp | None) -> pd.DataFrame:
     zeros = np.zeros(len(people))
     here = employed(Facts(people["start_date"], people["end_date"], zeros, zeros, zeros.astype(bool), today))
     table = data.frames["holdings"]
-    table = table[(places(table["role_id"], living) >= 0) & (places(table["person_id"], people["person_id"][here]) >= 0)]
+    table = table[
+        (places(table["role_id"], living) >= 0) & (places(table["person_id"], people["person_id"][here]) >= 0)
+    ]
     if today is not None:
         begun = table["since"].isna() | (table["since"] <= today)
         table = table[begun & (table["until"].isna() | (table["until"] >= today))]
