@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,7 @@ from talentmap.data.dataset import Dataset
 from talentmap.data.read import read_dataset
 from talentmap.data.write import write_dataset
 from tests.organisations import random_organisation
+from tests.shared import shared
 
 FULL = bool(os.environ.get("TALENTMAP_FULL"))
 PLACES = {
@@ -151,3 +153,14 @@ def datasets(draw: st.DrawFn) -> Dataset:
 def test_any_dataset_comes_back_the_same(data: Dataset, form: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         assert_same(back(data, form, Path(folder)), data)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("form", PLACES)
+@pytest.mark.parametrize("case", ["formula-cells", "leading-zeros", "words-that-look-empty", "markup-in-text"])
+def test_public_cases_of_odd_text_come_back_the_same(case: str, form: str, tmp_path: Path) -> None:
+    base, odd = shared("badinput", "base"), shared("badinput", case)
+    shutil.copytree(base, tmp_path / "in")
+    shutil.copytree(odd, tmp_path / "in", dirs_exist_ok=True)
+    data = read_dataset(tmp_path / "in")
+    assert_same(back(data, form, tmp_path), data)
