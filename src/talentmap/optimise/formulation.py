@@ -60,6 +60,8 @@ class Model:
         import pulp  # late: half of the start-up time of the package
 
         self._pulp = pulp
+        made = pulp.LpAffineExpression  # PuLP 4 makes it by name, PuLP 3.3 by calling it
+        self._sum = getattr(made, "from_list", made)
         self.problem = pulp.LpProblem("model", pulp.LpMaximize)
 
     def binary(self) -> Variable:
@@ -111,7 +113,7 @@ class Model:
         if not terms:  # PuLP would drop a row without variables, and with it what the row forbids
             terms = [(self._nothing(), 1.0)]
         pulp = self._pulp
-        expression = pulp.LpAffineExpression(terms)
+        expression = self._sum(list(terms))
         name = f"r{len(self.rules):07d}"
         if sense == pulp.LpConstraintLE:
             self.problem += expression <= bound, name
@@ -128,4 +130,4 @@ class Model:
 
     def close(self) -> None:
         """Hand the objective to PuLP. A model without one maximises 0, which PuLP needs to be told."""
-        self.problem.setObjective(self._pulp.LpAffineExpression(self.objective or [(self._nothing(), 0.0)]))
+        self.problem.setObjective(self._sum(list(self.objective) or [(self._nothing(), 0.0)]))

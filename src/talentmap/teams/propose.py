@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import replace
-from importlib.metadata import version
+from importlib import import_module
 
 from talentmap.errors import ProblemError
 from talentmap.optimise.engine import solver_name
@@ -127,7 +127,7 @@ def _proof(
 ) -> Proof:
     solver, number = solver_name()
     if found.method == OWN:
-        solver, number = "talentmap", version("talentmap")
+        solver, number = "talentmap", import_module("talentmap").__version__
     best, bound = (math.nan if value is None else value / problem.facts.scale for value in (found.best, found.bound))
     return Proof(
         data=problem.data.fingerprint,
