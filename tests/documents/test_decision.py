@@ -10,6 +10,7 @@ import pytest
 from talentmap import examples
 from talentmap.documents import decision_record
 from talentmap.errors import NoSolutionError, ProblemError
+from talentmap.matching import match_roles
 from talentmap.teams import TeamProblem, TeamResult, propose_teams
 
 
@@ -62,8 +63,25 @@ def test_page_is_escaped_and_asks_nothing_from_outside(teams: TeamResult, lang: 
     page = decision_record(teams, decided_by="<script>alert(1)</script>", reason='"><img src=x>').to_html(lang)
     assert f'<html lang="{lang}">' in page
     assert heading in page
+    assert ("dekking" if lang == "nl" else "coverage") in page
     assert "<script" not in page
     assert "<img" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "http" not in page.replace("http-equiv", "")
     assert teams.proof.problem in page
+
+
+def test_role_matches_can_be_taken_along_too() -> None:
+    data = examples.toy()
+    record = decision_record(match_roles(data), decided_by="P1", reason="b", data=data)
+    read = record.to_dict()
+    assert read["decided_by"] == "Anouk de Vries"
+    assert read["date"] == "2026-06-01"
+    assert [(row["role_id"], row["person_id"]) for row in record.rows] == [("R1", "P4"), ("R2", "P6"), ("R3", "P1")]
+    assert record.rows[0]["name"] == "Douwe Hoekstra"
+    assert sum(record.terms.values()) == pytest.approx(record.best)
+    assert "Douwe Hoekstra" in record.to_html("nl")
+    with pytest.raises(ProblemError, match="give the day"):
+        decision_record(match_roles(data), decided_by="A", reason="b")
+    with pytest.raises(ProblemError, match="no proposal 2"):
+        decision_record(match_roles(data), 1, decided_by="A", reason="b", data=data)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from talentmap.documents.naming import Names
 from talentmap.documents.page import render_page
 from talentmap.errors import NoSolutionError, ProblemError
 from talentmap.results import Proof
@@ -89,7 +90,10 @@ class DecisionRecord:
 
     def to_html(self, lang: str | None = None) -> str:
         """One page that opens anywhere, prints on one sheet and asks nothing from outside."""
-        return render_page("decision.html.j2", lang=lang, record=self, proof_line=self.proof.text(lang))
+        area = "teams.term" if self.kind == "team" else "report.match"
+        terms = [(text(f"{area}.{name}", lang=lang), value) for name, value in self.terms.items() if value]
+        proof = self.proof.text(lang)
+        return render_page("decision.html.j2", lang=lang, record=self, terms=terms, proof_line=proof)
 
 
 def decision_record(
@@ -134,7 +138,7 @@ def decision_record(
         raise NoSolutionError(text("report.decision.no_proposal"))
     data = data or _data_of(result)
     common = {
-        "decided_by": _names(data).get(decided_by, decided_by),
+        "decided_by": _labels(data, "people").get(decided_by, decided_by),
         "reason": reason,
         "date": _day(date, data),
         "proof": result.proof,
@@ -154,7 +158,7 @@ def _team_record(result: Any, team: int, data: Dataset | None, common: dict[str,
     return DecisionRecord(
         kind="team",
         subject=project,
-        title=_title(data, project),
+        title=_labels(data, "projects").get(project, project),
         proposal=team + 1,
         n_proposals=len(result.teams),
         rows=tuple(_people(data, chosen.members)),
@@ -172,7 +176,7 @@ def _team_record(result: Any, team: int, data: Dataset | None, common: dict[str,
 def _match_record(result: Any, team: int, data: Dataset | None, common: dict[str, Any]) -> DecisionRecord:
     if team != 0:
         raise ProblemError(text("report.decision.no_such_proposal", asked=team + 1, n=1))
-    names, titles = _names(data), _titles(data)
+    names, titles = _labels(data, "people"), _labels(data, "roles")
     seats = result.seats
     rows = tuple(
         {
@@ -205,27 +209,9 @@ def _data_of(result: Any) -> Dataset | None:
     return getattr(problem, "data", None) or getattr(result, "data", None)
 
 
-def _names(data: Dataset | None) -> dict[str, str]:
-    if data is None:
-        return {}
-    people = data.frames["people"]
-    return dict(zip(people["person_id"], people["name"], strict=True))
-
-
-def _titles(data: Dataset | None) -> dict[str, str]:
-    if data is None:
-        return {}
-    roles = data.frames["roles"]
-    return dict(zip(roles["role_id"], roles["title"], strict=True))
-
-
-def _title(data: Dataset | None, project: str) -> str:
-    if data is not None:
-        projects = data.frames["projects"]
-        named = projects.loc[projects["project_id"] == project, "title"]
-        if len(named):
-            return str(named.iloc[0])
-    return project
+def _labels(data: Dataset | None, table: str) -> Mapping[str, str]:
+    """Id -> name of the rows of a table; nothing without a dataset."""
+    return {} if data is None else Names(data).of[table]
 
 
 def _people(data: Dataset | None, members: Sequence[str]) -> list[Mapping[str, object]]:
