@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -143,6 +143,7 @@ def match_problem(
     open_unknown: bool,
     full: bool,
     include_private: bool,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> MatchProblem:
     """Put a matching problem together.
 
@@ -172,7 +173,9 @@ def match_problem(
     ids = tuple(everyone[at] for at in np.flatnonzero(candidate))
     needs = data.frames["role_requirements"]
     needs = needs[places(needs["role_id"], table["role_id"]) >= 0]
+    tell("profiles")
     found = profiles(data, include_private=include_private)
+    tell("fits")
     levels = level_array(found, ids, tuple(sorted(needs["strength_id"].unique())))
     kernel = fit_kernel(needs, tuple(table["role_id"]), levels, weights, credit_table())
     options = (data.fingerprint, roles and sorted(roles), people and sorted(people), weights, reassign, open_unknown)

@@ -98,7 +98,7 @@ def match_roles(
         known = ", ".join(METHODS)
         raise UnknownLabelError(text("matching.unknown_method", found=method, known=known), method, METHODS)
     clock = _Clock(progress)
-    clock.step("fits")
+    clock.step("people")
     problem = match_problem(
         data,
         roles=roles,
@@ -108,6 +108,7 @@ def match_roles(
         open_unknown=open_unknown,
         full=full,
         include_private=include_private,
+        tell=clock.step,
     )
     blocked = no_capacity(problem)
     if blocked is not None:
