@@ -506,3 +506,15 @@ def test_parquet_files_that_are_broken_are_refused(name: str, data: Dataset, tmp
     report, outcome = checked(tmp_path / "d", data)
     assert outcome == "refused"
     assert list(report.faults["kind"]) == ["damaged-file"]
+
+
+def test_thousands_of_circles_are_counted_and_not_all_listed(data: Dataset, tmp_path: Path) -> None:
+    write_dataset(data, tmp_path / "d")
+    pairs = "".join(f"Q{place},n,u,Q{place ^ 1},,1,,\n" for place in range(6_000))
+    with open(tmp_path / "d" / "people.csv", "a", encoding="utf-8") as people:
+        people.write(pairs)
+    report, outcome = checked(tmp_path / "d", data)
+    assert outcome == "refused"
+    assert list(report.faults["kind"].unique()) == ["cycle"]
+    assert len(report.faults) == 1_000
+    assert report.faults["hint"].str.contains("2000").any()

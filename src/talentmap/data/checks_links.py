@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -87,11 +88,12 @@ def no_circles(data: Tables) -> Iterator[Finding]:
         pointer = np.full(len(ids.values), -1, dtype=np.int64)
         given = ids.ranks >= 0
         pointer[ids.ranks[given]] = above[given]
-        for circle in circles(pointer):
+        every = circles(pointer)
+        for place, circle in enumerate(every[: read.most]):
             rows = np.flatnonzero(np.isin(ids.ranks, circle))
-            names = [excerpt(ids.values[place]) for place in [*circle, circle[0]]]
+            names = [excerpt(ids.values[member]) for member in [*circle, circle[0]]]
             shown = " → ".join(names if len(names) <= 50 else [*names[:50], "…"])
-            yield read.finding(
+            finding = read.finding(
                 "cycle",
                 rows[:1],
                 parent,
@@ -99,6 +101,7 @@ def no_circles(data: Tables) -> Iterator[Finding]:
                 expected=text("data.expected.tree"),
                 hint=text("data.hint.cycle"),
             )
+            yield finding if place < read.most - 1 else replace(finding, more=len(every) - read.most)
 
 
 def circles(pointer: np.ndarray) -> list[list[int]]:
