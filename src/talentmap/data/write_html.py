@@ -21,7 +21,7 @@ p { color: #59636e; margin: 0 0 1rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100%; }
 th, td { border-bottom: 1px solid #8884; padding: .4rem .75rem; text-align: left; vertical-align: top; }
 th { background: #0b5c6b; color: #fff; font-weight: 600; position: sticky; top: 0; }
-td { overflow-wrap: anywhere; white-space: pre-line; }
+td { max-width: 28rem; overflow-wrap: break-word; white-space: pre-line; }
 .n { text-align: right; white-space: nowrap; }
 tbody tr:nth-child(even) { background: #8881; }
 @media (prefers-color-scheme: dark) { p { color: #a0a8b0; } }
