@@ -13,18 +13,20 @@ from pathlib import Path
 from tests.app.pages import said
 from tests.app.server import Visit, chromium, running, visiting
 
-SIZE = (1180, 860)
+SIZE = (1180, 1080)
 LANGUAGE = "en"
 
 
 def capability(visit: Visit) -> None:
     visit.open("capability-map", LANGUAGE)
+    visit.page.locator(".st-key-map_figure").evaluate("one => one.scrollIntoView({block: 'end'})")
+    visit.settle()
 
 
 def matches(visit: Visit) -> None:
     visit.open("role-matching", LANGUAGE)
     visit.press(said("app.match.solve", LANGUAGE))
-    visit.wait_for(said("app.match.answer", LANGUAGE))
+    visit.wait_for(said("app.match.open_note", LANGUAGE))
 
 
 def team(visit: Visit) -> None:

@@ -46,7 +46,7 @@ def _matches(data: Dataset, choices: MatchChoices, language: str) -> MatchResult
 def match_answer(data: Dataset, choices: MatchChoices, result: MatchResult, load: str) -> None:
     """Draw the answer."""
     names = Names.of(data)
-    st.subheader(text("app.match.answer"), anchor=False)
+    st.subheader(text("app.match.answer", method=text(f"app.match.method.{choices.method}")), anchor=False)
     if not result.status.has_solution:
         show_conflicts(result.conflicts, [], names)
         return

@@ -17,8 +17,19 @@ _ASKED = "match_asked"
 
 
 def match_form(data: Dataset) -> MatchChoices | None:
-    """Draw the question; the choices last sent, None before anything was asked."""
-    with st.container(border=True), st.form("match_form", border=False):
+    """Draw the question, folded once it is answered; the choices last sent, None before anything was asked."""
+    asked: MatchChoices | None = remembered(_ASKED)
+    if asked is None:
+        with st.container(border=True, key="match_question"):
+            _question(data)
+    else:
+        with st.expander(text("app.team.change"), icon=":material/tune:", key="match_question_folded"):
+            _question(data)
+    return asked
+
+
+def _question(data: Dataset) -> None:
+    with st.form("match_form", border=False):
         method: Any = st.radio(
             text("app.match.method"),
             METHODS,
@@ -27,14 +38,14 @@ def match_form(data: Dataset) -> MatchChoices | None:
             key="match_method",
             persist_state="session",
         )
-        with st.expander(text("app.match.more"), icon=":material/tune:"):
+        with st.expander(text("app.match.more"), icon=":material/filter_list:"):
             choices = _more(data)
-        if st.form_submit_button(
+        sent = st.form_submit_button(
             text("app.match.solve"), type="primary", key="match_solve", icon=":material/handshake:"
-        ):
-            remember(_ASKED, MatchChoices(method=method, **choices))
-    asked: MatchChoices | None = remembered(_ASKED)
-    return asked
+        )
+    if sent:
+        remember(_ASKED, MatchChoices(method=method, **choices))
+        st.rerun()  # draw the page again with the question folded and the answer on top
 
 
 def _more(data: Dataset) -> dict[str, Any]:

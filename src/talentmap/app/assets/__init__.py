@@ -1,0 +1,1 @@
+"""Files the app shows, and the scripts that make them."""
