@@ -23,6 +23,7 @@ th, td { border-bottom: 1px solid #8884; padding: .4rem .75rem; text-align: left
 th { background: #0b5c6b; color: #fff; font-weight: 600; position: sticky; top: 0; }
 td { max-width: 28rem; overflow-wrap: break-word; white-space: pre-line; }
 .n { text-align: right; white-space: nowrap; }
+.d { white-space: nowrap; }
 tbody tr:nth-child(even) { background: #8881; }
 @media (prefers-color-scheme: dark) { p { color: #a0a8b0; } }
 @media print { body { margin: 0; max-width: none; } th { position: static; } }
@@ -31,9 +32,9 @@ tbody tr:nth-child(even) { background: #8881; }
 
 def html_into(frame: pd.DataFrame, handle: BinaryIO, *, title: str) -> None:
     """Write the page, in the current language; numbers are rounded to four digits after the point."""
-    right = [_is_number(frame.iloc[:, place]) for place in range(frame.shape[1])]
+    kinds = [_kind(frame.iloc[:, place]) for place in range(frame.shape[1])]
     count = text("export.rows.one") if len(frame) == 1 else text("export.rows.many", count=len(frame))
-    head = "".join(_tag("th", str(name), number) for name, number in zip(frame.columns, right, strict=True))
+    head = "".join(_tag("th", str(name), kind) for name, kind in zip(frame.columns, kinds, strict=True))
     handle.write(
         f'<!doctype html>\n<html lang="{current_language()}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -43,19 +44,23 @@ def html_into(frame: pd.DataFrame, handle: BinaryIO, *, title: str) -> None:
     )
     columns = [[_shown(value) for value in frame.iloc[:, place]] for place in range(frame.shape[1])]
     for cells in zip(*columns, strict=True):
-        row = "".join(_tag("td", cell, number) for cell, number in zip(cells, right, strict=True))
+        row = "".join(_tag("td", cell, kind) for cell, kind in zip(cells, kinds, strict=True))
         handle.write(f"<tr>{row}</tr>\n".encode())
     handle.write(b"</tbody>\n</table>\n</div>\n</main>\n</body>\n</html>\n")
 
 
-def _tag(tag: str, content: str, number: bool) -> str:
-    kind = ' class="n"' if number else ""
+def _tag(tag: str, content: str, kind: str) -> str:
+    named = f' class="{kind}"' if kind else ""
     scope = ' scope="col"' if tag == "th" else ""
-    return f"<{tag}{scope}{kind}>{escape(content)}</{tag}>"
+    return f"<{tag}{scope}{named}>{escape(content)}</{tag}>"
 
 
-def _is_number(values: pd.Series) -> bool:
-    return pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype)
+def _kind(values: pd.Series) -> str:
+    """``n`` for numbers, ``d`` for days, which both stay on one line; empty for text."""
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        return "d"
+    number = pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype)
+    return "n" if number else ""
 
 
 def _shown(value: object) -> str:
