@@ -218,3 +218,14 @@ def test_every_solve_is_verified(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_arguments_out_of_range(argument: dict[str, float]) -> None:
     with pytest.raises(ProblemError):
         propose_teams(TeamProblem(small_organisation(), project="J1"), **argument)  # type: ignore[arg-type]
+
+
+def test_alternatives_come_with_an_unproven_best_too() -> None:
+    result = propose_teams(hard(), alternatives=2, time_limit=4.0)
+    if result.status is Status.FEASIBLE:
+        worth = [team.objective for team in result.teams]
+        assert worth == sorted(worth, reverse=True)
+        assert result.proof.bound >= worth[0]
+        assert len({team.members for team in result.teams}) == len(worth)
+        for team in result.teams:
+            verify_team(result.problem, team.members, team.objective)

@@ -56,6 +56,11 @@ class TeamWeights:
 class TeamProblem:
     """A team to be formed: the need, the rules and what counts as good.
 
+    Rows of the table ``rules`` hold too, up to and including their last day: ``must_include``, ``exclude``,
+    ``together`` and ``apart`` with people as subjects (``attribute`` may name the one project they are for), and
+    ``unit_at_most`` and ``unit_at_least`` with the unit as ``attribute`` (blank: every unit), the number as ``value``
+    and, where they are for some projects only, those as subjects. Other kinds are left to others.
+
     Parameters
     ----------
     data

@@ -23,6 +23,9 @@ from talentmap.teams.ties import break_ties
 from talentmap.teams.verify import Scorer, verify_team
 from talentmap.vocabulary import text
 
+_SHARE_FOR_BEST = 0.8
+"""Of a time limit, when alternatives are asked for too."""
+
 
 def propose_teams(
     problem: TeamProblem,
@@ -69,7 +72,7 @@ def propose_teams(
         return _without(problem, rules, Found(Status.INFEASIBLE), seed, timing, (nothing,))
     until = math.inf if time_limit is None else started + time_limit
     pool = candidates(facts, rules, 1 + alternatives)
-    question = Question(facts, rules, pool, Options(seed=seed, listener=progress), until)
+    question = Question(facts, rules, pool, Options(seed=seed), until).telling(progress)
     found = _search(question, alternatives, differ, timing)
     timing["total"] = time.perf_counter() - started
     if not found[0].status.has_solution:
@@ -86,23 +89,34 @@ def propose_teams(
 
 
 def _search(question: Question, alternatives: int, differ: int, timing: dict[str, float]) -> list[Found]:
-    """The best team, then the next best as far as there are any and time allows."""
+    """The best team, then the next best as far as there are any and time allows.
+
+    Under a time limit a fifth of it is kept for the alternatives, which are worth having also beside a best that is
+    not proven. One of them may then turn out better; the best goes first, with the bound of the whole question.
+    """
+    rest = question.rest
+    first = question if rest is None or not alternatives else question.within(_SHARE_FOR_BEST * rest)
     found: list[Found] = []
     cuts: tuple[Row, ...] = ()
     for number in range(1 + alternatives):
-        began = time.perf_counter()
-        one = best_team(question, cuts, "best" if number == 0 else "alternatives")
-        timing["best" if number == 0 else f"alternative {number}"] = time.perf_counter() - began
-        if number and not one.status.has_solution:
+        asked = question if number else first
+        if number and (question.rest == 0.0 or question.stopped):
             break
         began = time.perf_counter()
-        one = break_ties(question, one, cuts)
+        one = best_team(asked, cuts, "alternatives" if number else "best")
+        timing[f"alternative {number}" if number else "best"] = time.perf_counter() - began
+        if not one.status.has_solution:
+            return found or [one]
+        began = time.perf_counter()
+        one = break_ties(asked, one, cuts)
         timing["ties"] = timing.get("ties", 0.0) + time.perf_counter() - began
         found.append(one)
-        if not one.status.has_solution:
-            break
         cuts = (*cuts, Row.count(one.team, high=len(one.team) - differ))
-    return found
+    if found[0].status is Status.OPTIMAL:
+        return found
+    bound = found[0].bound
+    best, *others = sorted(found, key=lambda one: (-(one.best or 0), len(one.team), one.team))
+    return [replace(best, status=Status.FEASIBLE, bound=bound), *(replace(o, status=Status.FEASIBLE) for o in others)]
 
 
 def _team(scorer: Scorer, facts: Facts, found: Found) -> Team:

@@ -12,7 +12,7 @@ import numpy as np
 from talentmap.errors import SolverError
 from talentmap.optimise.engine import Outcome, solve_model
 from talentmap.optimise.formulation import Model, Row, Variable
-from talentmap.optimise.options import Options
+from talentmap.optimise.options import Listener, Options, Progress
 from talentmap.results import Status
 from talentmap.teams.branch import Branching
 from talentmap.teams.facts import Facts
@@ -48,6 +48,8 @@ class Question:
         Seed and listener; time limits come from `clock`.
     until
         Reading of ``time.perf_counter`` at which time is up; infinite without a limit.
+    halts
+        Filled when the listener asks to stop: no further search is begun then.
     """
 
     facts: Facts
@@ -55,11 +57,30 @@ class Question:
     pool: Team
     options: Options = field(default_factory=Options)
     until: float = math.inf
+    halts: list[bool] = field(default_factory=list)
 
     @property
     def rest(self) -> float | None:
         """Seconds left; None without a limit."""
         return None if math.isinf(self.until) else max(0.0, self.until - time.perf_counter())
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the listener asked to stop."""
+        return bool(self.halts)
+
+    def telling(self, listener: Listener | None) -> Question:
+        """The same with somebody who hears of progress and may stop it."""
+        if listener is None:
+            return self
+
+        def hear(progress: Progress) -> object:
+            answer = listener(progress)
+            if answer is False:
+                self.halts.append(True)
+            return answer
+
+        return replace(self, options=replace(self.options, listener=hear))
 
     def within(self, seconds: float) -> Question:
         """The same with a time limit of its own, counted from now."""
