@@ -195,10 +195,11 @@ class _Walk:
             enter = int(self.claim.enter[role])
         else:
             enter = int(fit[members].min()) + 1 if len(members) else 0
-        short = np.maximum(np.int32(min(enter, FAR - 1)) - fit, 0)
-        closer = (short < short_by) & (fit >= 0)
-        np.copyto(short_by, short, where=closer)
-        np.copyto(nearest, np.int32(role), where=closer)
+        short = np.int32(min(enter, FAR - 1)) - fit
+        short |= (fit >> 31) & np.int32(FAR)  # a closed pair has all bits set: it becomes FAR
+        closer = np.flatnonzero(short < short_by)
+        short_by[closer] = np.maximum(short[closer], 0)
+        nearest[closer] = role
 
     def together(self, parts: Sequence[_Part]) -> Audit:
         """The findings of all workers as one; equal distances go to the role with the lowest id."""
