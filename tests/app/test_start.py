@@ -7,13 +7,14 @@ import zipfile
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from talentmap import examples
 from talentmap.app.services.files import template_bytes
 from talentmap.app.services.glance import glance
 from talentmap.app.services.uploads import UploadError, check_uploads, safe_name
 from talentmap.data.write import write_dataset
-from tests.app.pages import LANGUAGES, PAGES, fine, nothing, opened, said, words
+from tests.app.pages import LANGUAGES, PAGES, ROOT, fine, nothing, opened, said, words
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -149,3 +150,14 @@ def test_uploads_leave_nothing_behind(tmp_path, monkeypatch: pytest.MonkeyPatch)
 
 def test_the_template_is_a_workbook() -> None:
     assert zipfile.ZipFile(io.BytesIO(template_bytes())).testzip() is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_starting_on_broken_data_shows_the_faults(tmp_path, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    (tmp_path / "people.csv").write_text("person_id,name,unit,fte\nP1,Anouk,Werf,7\n", encoding="utf-8")
+    monkeypatch.setenv("TALENTMAP_DATA", str(tmp_path))
+    app = AppTest.from_file(str(ROOT / "app_streamlit.py"), default_timeout=120)
+    app.session_state["language"] = language
+    app.run()
+    assert said("app.upload.unchanged", language) in words(fine(app))
+    assert "7" in set(app.dataframe[0].value["found"].astype(str))

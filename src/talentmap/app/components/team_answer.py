@@ -27,7 +27,9 @@ def team_answer(data: Dataset, result: TeamResult, code: str) -> None:
     asked = result.problem
     title = names.projects.get(asked.project or "", asked.project or "")
     low, high = asked.sizes
-    st.subheader(text("app.team.answer", project=as_typed(title), low=low, high=high), anchor=False)
+    heading = text("app.team.answer", project=as_typed(title), low=low, high=high)
+    none = text("app.team.no_answer", project=as_typed(title), low=low, high=high)
+    st.subheader(heading if result.status.has_solution else none, anchor=False)
     if not result.status.has_solution:
         show_conflicts(result.conflicts, [names.say(reason) for reason in result.reasons], names)
         return
