@@ -173,6 +173,12 @@ def header_name(name: str) -> str:
     return joined if joined in _known_names() else small
 
 
+def is_header(names: Sequence[str], table: Table) -> bool:
+    """Whether any of these is the name of a column, of this table or of any in the dictionary."""
+    own = {header_name(name) for name in table.names}
+    return any(header_name(name) in own or header_name(name) in _known_names() for name in names)
+
+
 def _known_names() -> frozenset[str]:
     if not _KNOWN:
         _KNOWN.append(frozenset(name for table in tables().values() for name in table.names))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from talentmap.data.cells import ReadTable, Tables, header_name
+from talentmap.data.cells import ReadTable, Tables, header_name, is_header
 from talentmap.data.dictionary import tables
 from talentmap.data.faults import Finding, excerpt
 from talentmap.data.parse import hidden_signs
@@ -25,7 +25,7 @@ def headers_present(data: Tables) -> Iterator[Finding]:
 def headers_readable(data: Tables) -> Iterator[Finding]:
     """A column's name is made of letters that a person can see."""
     for read in data.read.values():
-        for name in read.raw.header:
+        for name in () if headless(read) else read.raw.header:
             signs = ", ".join(f"U+{ord(sign):04X}" for sign in hidden_signs(name)[:5])
             if signs:
                 yield _at_header(
@@ -84,10 +84,18 @@ def columns_known(data: Tables) -> Iterator[Finding]:
             )
 
 
+def without_strangers(data: Tables) -> Tables:
+    """The tables, of those without a header or with that of another table only the header."""
+    read = {
+        name: ReadTable(one.raw, {}, one.most) if headless(one) or other_table(one) else one
+        for name, one in data.read.items()
+    }
+    return Tables(read, data.unreadable, data.memory)
+
+
 def headless(read: ReadTable) -> bool:
     """Whether no name of any table stands above the columns."""
-    every = {name for table in tables().values() for name in table.names}
-    return not any(header_name(name) in every for name in read.raw.header)
+    return not is_header(read.raw.header, read.table)
 
 
 def other_table(read: ReadTable) -> str:

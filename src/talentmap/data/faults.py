@@ -79,7 +79,7 @@ def finding_frame(findings: Iterable[Finding]) -> pd.DataFrame:
             hint = one.hints[place if len(one.hints) > 1 else 0]
             if one.more and place == len(one.rows) - 1:
                 hint = f"{hint} {text('data.hint.more', count=one.more)}".strip()
-            words = [visible(word) for word in (one.file, one.column, found, one.expected, hint)]
+            words = [visible(one.file), excerpt(one.column), visible(found), visible(one.expected), visible(hint)]
             lines.append((one.kind, words[0], row, *words[1:]))  # type: ignore[arg-type]
     files = {name: place for place, name in enumerate(dict.fromkeys(line[1] for line in lines))}
     lines.sort(key=lambda line: (files[line[1]], line[2] or 0, line[3]))

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from talentmap.data.cells import header_name
+from talentmap.data.cells import header_name, is_header
 from talentmap.data.dictionary import Table
 from talentmap.data.faults import Finding, excerpt
 from talentmap.data.limits import Limits
@@ -101,7 +101,10 @@ class _Reading:
                 self.header = self.rows.header
         if not self.header:
             return None, [*self.findings, self.rows.no_header()]
-        self.findings += self._odd_rows()
+        if is_header(self.header, self.table):
+            self.findings += self._odd_rows()
+        else:
+            self.findings.clear()  # without names above the columns no row is too long or too short
         style = "comma" if self.separator == ";" else "dot"
         return self.rows.result(style=style, hearsay=self.hearsay, whole=self.whole), self.findings
 
