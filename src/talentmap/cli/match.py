@@ -41,13 +41,13 @@ def command(
     """Match people to the open seats and say what stayed open, and why."""
     from talentmap.cli import output, reading
     from talentmap.cli.options import choice, ids, whole
-    from talentmap.cli.show_match import show_matches
     from talentmap.vocabulary import text
 
     output.checked_out(out)
     most = whole("--limit", limit, 1)
     chosen: Any = choice("--method", method, METHODS)
     data = reading.dataset(path, today)
+    from talentmap.cli.show_match import show_matches
     from talentmap.matching import match_roles  # late: wrong options and faulty data are told first
 
     with output.working(text("cli.working.matching")):
