@@ -1,8 +1,7 @@
 """Depth-first branch and bound for one team when ties count.
 
-The general solver, with all cuts of `objective`, is left far behind here (benchmarks/teams.py): a team has few
-members, so a search over members with the bound of `prices` looks at a few thousand teams where a relaxation over ties
-needs an hour. Complete: what it discards cannot be better.
+The general solver is left far behind here (benchmarks/teams.py): a team has few members, so a search over members
+with the bound of `prices` looks at a few thousand teams. Complete: what it discards cannot be better.
 """
 
 from __future__ import annotations
@@ -68,8 +67,7 @@ class Branching:
         self.best, self.worth = sorted(start), land.worth(start)
         self.layers = Layers.of(land)
         self.forced = land.forced()
-        self.prices = Prices(land, self.layers, self.forced, float(self.worth))
-        self.bound = float("inf")
+        self.prices, self.bound = Prices(land, self.layers, self.forced, float(self.worth)), float("inf")
         self._energy = bool(land.facts.energy_worth.any())
         self._balance = bool(land.facts.balance.any())
         plain = (land.rows >= 0).all(axis=1)
