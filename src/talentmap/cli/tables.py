@@ -50,7 +50,10 @@ def lines(sentences: Iterable[str], *, limit: int | None = None) -> None:
 def _wrapped(sentence: str, indent: str, style: str) -> None:
     target = console()
     for part in sentence.split("\n"):
-        for row in textwrap.wrap(part, target.width, subsequent_indent=indent, break_on_hyphens=False) or [""]:
+        rows = textwrap.wrap(
+            part, target.width, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
+        )
+        for row in rows or [""]:  # a path longer than the line stays whole, to be copied
             target.print(Text(row, style=style), soft_wrap=True)
 
 
