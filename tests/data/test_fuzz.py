@@ -88,7 +88,7 @@ for change in range(changes):
     answers["slowest"] = max(answers["slowest"], time.perf_counter() - started)
 # not ru_maxrss: that starts at the size of the process that started this one
 status = Path("/proc/self/status").read_text() if sys.platform == "linux" else ""
-peak = re.search(r"VmHWM:\s+(\d+)", status)
+peak = re.search(r"VmHWM:[^0-9]*([0-9]+)", status)
 answers["megabytes"] = int(peak[1]) / 1000 if peak else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 print(json.dumps(answers))
 '''
