@@ -117,6 +117,10 @@ class _Walk:
     seated_kernel: FitKernel
     gaining: Ints
 
+    def __post_init__(self) -> None:
+        self.gains = np.zeros(len(self.problem.people), dtype=bool)
+        self.gains[self.gaining] = True
+
     def over(self, roles: Sequence[int] | Ints) -> _Part:
         """Walk over some roles."""
         n_people = len(self.problem.people)
@@ -177,7 +181,8 @@ class _Walk:
         if gain is None:
             return []
         wishing = self.problem.wishes(role)[0] if goal.points else np.empty(0, dtype=np.int64)
-        special = np.union1d(self.gaining, wishing) if len(wishing) else self.gaining
+        others = wishing[~self.gains[wishing]]
+        special = np.sort(np.concatenate([self.gaining, others])) if len(others) else self.gaining
         special = special[fit[special] >= 0]
         value = goal.values_of(self.problem, role, special, fit[special].astype(np.int64))
         wrong = [int(person) for person in special[value > price + gain[special]]]

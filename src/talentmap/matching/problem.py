@@ -25,6 +25,8 @@ UNACCEPTABLE = -1
 """Value of a pair that no rule allows; any fit is at least 0."""
 CANDIDATE = -1
 """Standing of a person whom every rule for people lets through."""
+_ROOM = 1_000_000_000
+"""Bytes that the rows of fits may take; with more pairs than fit in them, a row is made anew each time it is asked."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,13 +99,22 @@ class MatchProblem:
     def row(self, role: int) -> NDArray[np.int32]:
         """Fit of a role with all candidates in units of 1e-6, negative where a rule keeps the pair apart.
 
-        The same as ``fits(role)``, made for very many people.
+        The same as ``fits(role)``, made for very many people. Not to be changed: it is kept for who asks next.
         """
+        if role in self._rows:
+            return self._rows[role]
         fit = fit_row(self.kernel, role, GATE_UNMET if self.open_unknown else GATE_UNKNOWN)
         short = self._short_of(float(self.role_fte[role]))
         if short is not None:
             fit |= short
+        fit.setflags(write=False)
+        if len(self.roles) * fit.nbytes <= _ROOM:
+            self._rows[role] = fit
         return fit
+
+    @cached_property
+    def _rows(self) -> dict[int, NDArray[np.int32]]:
+        return {}
 
     def _short_of(self, asked: float) -> NDArray[np.int32] | None:
         """-1 for candidates without enough free time and else 0, worked out once for each working time asked.

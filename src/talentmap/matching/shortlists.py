@@ -138,6 +138,6 @@ def nth_largest(values: NDArray[np.integer], n: int) -> int:
     return int(np.sort(values)[len(values) - n])
 
 
-def depth_for(problem: MatchProblem, room: int = 16_000_000) -> int:
+def depth_for(problem: MatchProblem, room: int = 1_000_000) -> int:
     """Depth of lists to start with: all that is needed where `room` entries allow, else as deep as they do."""
     return max(64, min(problem.n_seats + 1, room // max(len(problem.roles), 1)))

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talentmap.data.dataset import Dataset
-from talentmap.errors import UnknownLabelError
+from talentmap.errors import ProblemError, UnknownLabelError
 from talentmap.matching.assemble import Solved, empty_result, made_result
 from talentmap.matching.audit import Claim
 from talentmap.matching.conflicts import find_conflicts, no_capacity
@@ -87,13 +87,15 @@ def match_roles(
     UnknownLabelError
         A method, role or person that does not exist.
     ProblemError
-        More seats at once than can be worked out exactly (far over 10,000).
+        `data` is no Dataset, or more seats at once than can be worked out exactly (far over 10,000).
 
     Notes
     -----
     Only people employed at the reference date with working time left take part; a person's free time must be at least
     the working time of the seat. See ``talentmap.matching.rules``.
     """
+    if not isinstance(data, Dataset):
+        raise ProblemError(text("data.error.not_dataset", found=type(data).__name__))
     if method not in METHODS:
         known = ", ".join(METHODS)
         raise UnknownLabelError(text("matching.unknown_method", found=method, known=known), method, METHODS)

@@ -65,7 +65,7 @@ def totals(problem: MatchProblem, claim: Claim) -> tuple[int, int]:
     best = claim.goal.empty * (problem.n_seats - len(seated))
     for role in np.unique(claim.place[seated]):
         members = seated[claim.place[seated] == role]
-        fit = problem.kernel.fits(int(role), members).fit
+        fit = problem.row(int(role))[members].astype(np.int64)
         best += int(claim.goal.values_of(problem, int(role), members, fit).sum())
     return bound, best
 
