@@ -41,9 +41,13 @@ def command(
     """Match people to the open seats and say what stayed open, and why."""
     from talentmap.cli import output, reading
     from talentmap.cli.options import choice, ids, whole
+    from talentmap.errors import ProblemError
     from talentmap.vocabulary import text
 
     output.checked_out(out)
+    roles_asked = ids(roles) if roles else None
+    if roles_asked == ():
+        raise ProblemError(text("cli.bad.blank", option="--roles"))
     most = whole("--limit", limit, 1)
     chosen: Any = choice("--method", method, METHODS)
     data = reading.dataset(path, today)
@@ -54,7 +58,7 @@ def command(
         result = match_roles(
             data,
             method=chosen,
-            roles=ids(roles) if roles else None,
+            roles=roles_asked,
             reassign=reassign,
             open_unknown=open_unknown,
             full=full,

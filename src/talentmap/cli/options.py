@@ -109,14 +109,21 @@ def ids(values: Sequence[str]) -> tuple[str, ...]:
 
 
 def pairs(option: str, values: Sequence[str], *, commas: bool = False) -> dict[str, float]:
-    """``name=number`` pairs; with `commas` several in one value."""
+    """``name=number`` pairs, each name once; with `commas` several in one value."""
     found: dict[str, float] = {}
     for value in values:
-        for part in (word for word in value.split(",") if word.strip()) if commas else [value]:
-            name, sign, figure = part.rpartition("=")
-            if not sign or not name.strip():
-                raise ProblemError(text("cli.bad.pair", option=option, found=short(part)))
-            found[name.strip()] = amount(option, figure)
+        parts = [word for word in value.split(",") if word.strip()] if commas else [value]
+        if not value.strip(" ,"):
+            raise ProblemError(text("cli.bad.blank", option=option))
+        for part in parts:
+            name, sign, figure = (word.strip() for word in part.rpartition("="))
+            if not sign or not name:
+                # "coverage=0,3" parts into a pair and a figure: the comma was meant as a decimal one
+                key = "cli.bad.pair_comma" if commas and part.strip().isdigit() else "cli.bad.pair"
+                raise ProblemError(text(key, option=option, found=short(part)))
+            if name in found:
+                raise ProblemError(text("cli.bad.twice", option=option, name=short(name)))
+            found[name] = amount(option, figure)
     return found
 
 

@@ -117,6 +117,8 @@ def _weights(asked: dict[str, float]) -> Any:
 
     known = [part.name for part in fields(TeamWeights)]
     given = {choice("--weights", name, known): figure for name, figure in asked.items()}
+    if len(given) < len(asked):  # one name in two ways of writing
+        raise ProblemError(text("cli.bad.twice", option="--weights", name=", ".join(given)))
     return TeamWeights(**{**dict.fromkeys(known, 0.0), **given}) if given else TeamWeights()
 
 

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from talentmap.data.dictionary import tables
-from talentmap.errors import UnknownLabelError
+from talentmap.errors import ProblemError, UnknownLabelError
+from talentmap.vocabulary import text
 
 _OBSERVED = (("claims", "date"), ("recognitions", "date"), ("holdings", "since"), ("people", "start_date"))
 """Dates on which something was seen to be so, best first. Ends and plans lie in the future and say nothing of today."""
@@ -50,11 +51,19 @@ class Dataset:
         ------
         DataError
             With every fault; the row is the position in the frame plus 2, as if it stood in a spreadsheet.
+        ProblemError
+            Something given is no frame, or `today` is no date.
         """
+        if not isinstance(frames, Mapping):
+            raise ProblemError(text("data.error.not_frames", found=type(frames).__name__))
+        for name, frame in frames.items():
+            if not (frame is None or isinstance(frame, pd.DataFrame)):
+                raise ProblemError(text("data.error.not_frame", table=name, found=type(frame).__name__))
+        day = _date(today)
         from talentmap.data.checks import checked_frames  # late: checks import the types of this module
 
         typed, warnings = checked_frames(frames)
-        return cls(MappingProxyType(typed), _date(today), warnings)
+        return cls(MappingProxyType(typed), day, warnings)
 
     def table(self, name: str) -> pd.DataFrame:
         """A table by name, as a frame of its own: changing it does not change the Dataset."""
@@ -101,7 +110,13 @@ class Dataset:
         return None
 
     def as_of(self, date: object) -> Dataset:
-        """The same tables seen from another reference date (anything ``pd.Timestamp`` takes)."""
+        """The same tables seen from another reference date (anything ``pd.Timestamp`` takes).
+
+        Raises
+        ------
+        ProblemError
+            That is no date.
+        """
         return Dataset(self.frames, _date(date), self.warnings)
 
     def replace(self, **frames: pd.DataFrame) -> Dataset:
@@ -124,7 +139,15 @@ def _restored(frames: dict[str, pd.DataFrame], today: pd.Timestamp | None, warni
 
 
 def _date(value: object) -> pd.Timestamp | None:
-    return None if value is None else pd.Timestamp(value).normalize()  # type: ignore[arg-type]
+    if value is None:
+        return None
+    try:
+        day = pd.Timestamp(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        day = pd.NaT  # type: ignore[assignment]
+    if pd.isna(day):
+        raise ProblemError(text("data.error.not_date", found=repr(value)))
+    return day.normalize()
 
 
 def _digest(frame: pd.DataFrame) -> str:

@@ -17,6 +17,7 @@ from talentmap.data.faults import Finding, data_error, finding_frame
 from talentmap.data.frames import typed_frames
 from talentmap.data.limits import Limits
 from talentmap.data.sources import Source, read_source
+from talentmap.errors import ProblemError
 from talentmap.vocabulary import text
 
 
@@ -63,6 +64,8 @@ def read_dataset(path: str | os.PathLike[str], *, today: object = None, limits: 
     ------
     DataError
         With every fault there is in ``.faults``; nothing was kept.
+    ProblemError
+        `path` is no path or `today` no date.
     """
     report = check_dataset(path, today=today, limits=limits)
     if report.dataset is None:
@@ -77,6 +80,9 @@ def check_dataset(
     limits: Limits = Limits(),  # noqa: B008
 ) -> CheckReport:
     """Read a dataset and report every fault and warning, without raising for what the data hold."""
+    if not isinstance(path, (str, os.PathLike)):
+        raise ProblemError(text("data.error.not_path", found=repr(path)))
+    given = Dataset({}).as_of(today).today  # before reading: a wrong date is told at once
     source = read_source(path, limits)
     found = [*source.findings, *_missing(source)]
     data = Tables(
@@ -88,7 +94,6 @@ def check_dataset(
     warnings = finding_frame(finding for finding in found if finding.warning)
     if len(faults):
         return CheckReport(faults, warnings, None)
-    given = Dataset.as_of(Dataset({}), today).today if today is not None else None
     return CheckReport(faults, warnings, Dataset(MappingProxyType(typed_frames(data)), given, warnings))
 
 

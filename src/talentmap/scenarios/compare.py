@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from talentmap.errors import ProblemError
 from talentmap.scenarios.changes import Change
 from talentmap.teams.problem import TeamProblem
 from talentmap.teams.propose import propose_teams
@@ -125,9 +126,13 @@ def compare(
     Raises
     ------
     ProblemError, UnknownLabelError
-        A change does not fit the question; nothing is solved then.
+        A change is none, or does not fit the question; nothing is solved then.
     """
-    scenarios = [Scenario(), *(Scenario((c,) if isinstance(c, Change) else tuple(c)) for c in changes)]
+    if not isinstance(problem, TeamProblem):
+        raise ProblemError(text("teams.wrong.problem", found=type(problem).__name__))
+    if not isinstance(changes, Iterable):
+        raise ProblemError(text("scenarios.wrong.change", found=repr(changes)))
+    scenarios = [Scenario(), *(Scenario(_changes(given)) for given in changes)]
     questions = []
     for scenario in scenarios:
         question = problem
@@ -140,3 +145,12 @@ def compare(
             progress(number, len(scenarios), scenario.text())
         results.append(propose_teams(question, alternatives=0, seed=seed, time_limit=time_limit))
     return Comparison(tuple(scenarios), tuple(results))
+
+
+def _changes(given: object) -> tuple[Change, ...]:
+    """The changes of one scenario: one, or a sequence of them."""
+    parts = (given,) if isinstance(given, str) or not isinstance(given, Iterable) else tuple(given)
+    for part in parts:
+        if not isinstance(part, Change):
+            raise ProblemError(text("scenarios.wrong.change", found=repr(part)))
+    return parts

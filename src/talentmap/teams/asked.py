@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,13 +22,25 @@ def whole(value: object) -> int:
     return int(number)
 
 
-def id_list(given: Sequence[str] | str) -> list[str]:
-    return sorted(dict.fromkeys([given] if isinstance(given, str) else given))
+def strings(given: object) -> list[str]:
+    """One text or several, each once, in the order given."""
+    parts = [given] if isinstance(given, str) else list(given) if isinstance(given, Iterable) else [given]
+    for part in parts:
+        if not isinstance(part, str):
+            raise ProblemError(text("teams.wrong.ids", found=repr(part)))
+    return list(dict.fromkeys(parts))
+
+
+def id_list(given: object) -> list[str]:
+    return sorted(strings(given))
 
 
 def id_groups(given: Sequence[Sequence[str]] | Sequence[str]) -> Groups:
     """Groups in id order; a flat sequence of ids is one group. Groups of one person say nothing and go."""
-    parts: Sequence[Any] = [given] if all(isinstance(part, str) for part in given) else given
+    if not isinstance(given, Iterable):
+        raise ProblemError(text("teams.wrong.ids", found=repr(given)))
+    several: Sequence[Any] = list(given)
+    parts = [several] if all(isinstance(part, str) for part in several) else several
     groups = {tuple(id_list(part)) for part in parts}
     return tuple(sorted(group for group in groups if len(group) > 1))
 

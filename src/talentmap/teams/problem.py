@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import json
 import math
+import numbers
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,7 +19,7 @@ from numpy.typing import ArrayLike
 from talentmap.data.dataset import Dataset
 from talentmap.errors import ProblemError
 from talentmap.measures.credit import credit_table
-from talentmap.teams.asked import id_groups, id_list, known_ids, own_requirements, whole
+from talentmap.teams.asked import id_groups, id_list, known_ids, own_requirements, strings, whole
 from talentmap.vocabulary import text
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class TeamWeights:
     Raises
     ------
     ProblemError
-        A weight is negative or not finite, or all are 0.
+        A weight is no number, negative or not finite, or all are 0.
     """
 
     coverage: float = 1.0
@@ -41,8 +42,11 @@ class TeamWeights:
     balance: float = 0.0
 
     def __post_init__(self) -> None:
-        for name, value in self.items():
-            if not math.isfinite(value) or not 0 <= value <= 1000:
+        for part in dataclasses.fields(self):
+            name, value = part.name, getattr(self, part.name)
+            if isinstance(value, bool) or not isinstance(value, numbers.Real):
+                raise ProblemError(text("teams.wrong.weight", name=name, value=repr(value)))
+            if not math.isfinite(value) or not 0 <= float(value) <= 1000:
                 raise ProblemError(text("teams.wrong.weight", name=name, value=value))
         if not any(value for _, value in self.items()):
             raise ProblemError(text("teams.wrong.no_weight"))
@@ -112,6 +116,10 @@ class TeamProblem:
 
     def __post_init__(self) -> None:
         put = object.__setattr__
+        if not isinstance(self.data, Dataset):
+            raise ProblemError(text("data.error.not_dataset", found=type(self.data).__name__))
+        if not isinstance(self.weights, TeamWeights):
+            raise ProblemError(text("teams.wrong.weights", found=type(self.weights).__name__))
         if self.project is not None:
             known_ids(self.data.frames["projects"]["project_id"], [self.project], "project")
         people = self.data.frames["people"]["person_id"]
@@ -123,7 +131,7 @@ class TeamProblem:
             put(self, name, groups)
         for name in ("unit_at_most", "unit_at_least"):
             put(self, name, self._limits(getattr(self, name)))
-        put(self, "waive", tuple(dict.fromkeys([self.waive] if isinstance(self.waive, str) else self.waive)))
+        put(self, "waive", tuple(strings(self.waive)))
         for name in self.waive:
             if name.startswith("team_size") or name == "availability:others":
                 raise ProblemError(text("teams.wrong.waive_size", name=name))

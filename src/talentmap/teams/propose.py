@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 import time
 from dataclasses import replace
 from importlib import import_module
@@ -59,10 +60,9 @@ def propose_teams(
     Raises
     ------
     ProblemError
-        An argument is out of range.
+        An argument is of the wrong kind or out of range.
     """
-    if alternatives < 0 or differ < 1 or (time_limit is not None and not time_limit >= 0):
-        raise ProblemError(text("teams.wrong.arguments"))
+    _checked(problem, alternatives, differ, time_limit)
     started = time.perf_counter()
     facts = problem.facts
     rules = instances(facts)
@@ -86,6 +86,19 @@ def propose_teams(
     proof = _proof(problem, rules, found[0], seed, timing, method, verified=True)
     reasons = () if found[0].status is Status.OPTIMAL else (_stopped(problem, time_limit),)
     return TeamResult(problem, found[0].status, teams, proof, (), reasons)
+
+
+def _checked(problem: object, alternatives: object, differ: object, time_limit: object) -> None:
+    """Refuse arguments of the wrong kind as well as those out of range."""
+    if not isinstance(problem, TeamProblem):
+        raise ProblemError(text("teams.wrong.problem", found=type(problem).__name__))
+    counts = all(
+        isinstance(count, numbers.Integral) and not isinstance(count, bool) and int(count) >= least
+        for count, least in ((alternatives, 0), (differ, 1))
+    )
+    seconds = isinstance(time_limit, numbers.Real) and not isinstance(time_limit, bool) and float(time_limit) >= 0
+    if not counts or not (time_limit is None or seconds):
+        raise ProblemError(text("teams.wrong.arguments"))
 
 
 def _search(question: Question, alternatives: int, differ: int, timing: dict[str, float]) -> list[Found]:
