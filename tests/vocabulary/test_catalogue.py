@@ -62,3 +62,9 @@ def test_braces_in_data_stay_as_they_are() -> None:
     shown = text("results.no_solution", lang="en", status="{0}", conflicts="{name}")
     assert "{0}" in shown
     assert "{name}" in shown
+
+
+def test_fractions_get_the_decimal_sign_of_the_language_and_nothing_else_changes() -> None:
+    said = {"subject": "P1.5", "role": "R2", "value": 0.75, "can": 1.0, "wants": 0.5}
+    assert text("matching.person.seated", lang="nl", **said) == "P1.5 krijgt R2: fit 0,750 (kan 1,000, wil 0,500)"
+    assert text("matching.person.seated", lang="en", **said) == "P1.5 gets R2: fit 0.750 (can 1.000, wants 0.500)"

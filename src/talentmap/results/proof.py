@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from talentmap.results.status import Status
-from talentmap.vocabulary import text
+from talentmap.vocabulary import number, text
 
 
 def relative_gap(best: float, bound: float) -> float:
@@ -64,10 +64,10 @@ class Proof:
         """The proof in one line."""
         status = text(f"results.status.{self.status.value}", lang=lang)
         shown = {
-            name: "-" if math.isnan(value) else f"{value:.6f}"
+            name: "-" if math.isnan(value) else number(value, ".6f", lang)
             for name, value in (("best", self.best), ("bound", self.bound))
         }
-        gap = "-" if math.isnan(self.gap) else f"{self.gap:.2%}"
+        gap = "-" if math.isnan(self.gap) else number(self.gap, ".2%", lang)
         return text("results.proof", lang=lang, status=status, gap=gap, **shown)
 
     def to_dict(self) -> dict[str, object]:

@@ -11,6 +11,7 @@ from talentmap.errors import NoSolutionError
 from talentmap.results import Conflict, Explanation, Proof, Reason, Status
 from talentmap.teams.problem import TeamProblem
 from talentmap.teams.verify import Part, Scorer
+from talentmap.vocabulary import number as written
 from talentmap.vocabulary import text
 
 
@@ -102,12 +103,12 @@ class TeamResult:
         lines = [self.proof.text(lang)]
         for number, team in enumerate(self.teams, 1):
             terms = ", ".join(
-                f"{text(f'teams.term.{name}', lang=lang)} {value:.3f}"
+                f"{text(f'teams.term.{name}', lang=lang)} {written(value, '.3f', lang)}"
                 for name, value in team.terms.items()
                 if dict(self.problem.weights.items())[name]
             )
             members = ", ".join(team.members)
-            best = f"{team.objective:.3f}"
+            best = written(team.objective, ".3f", lang)
             lines.append(text("teams.summary.team", lang=lang, number=number, members=members, best=best, terms=terms))
         lines += [part.text(lang) for part in self._remarks]
         return "\n".join(lines)

@@ -4,7 +4,7 @@ The texts stand in ``messages/<area>.csv`` with the columns ``key,nl,en``; a key
 (``matching.unfilled.nobody``). Both languages stand in one row so that a translator sees them together and neither
 can be forgotten; gettext files, which keep them apart and need compiling, were ruled out for that reason.
 Placeholders are those of ``str.format``: ``{person}``. A value is formatted, never interpreted, so braces in data
-are safe.
+are safe. A fraction gets the decimal sign of the language; whole numbers and words stay as they are.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 
 LANGUAGES = ("nl", "en")
 _language: ContextVar[str] = ContextVar("talentmap_language", default="en")
@@ -76,5 +77,35 @@ def text(key: str, /, *, lang: str | None = None, **values: object) -> str:
     KeyError
         No such key: a defect of talentmap that the tests look for.
     """
-    pair = _area(key.partition(".")[0])[key]
-    return pair[LANGUAGES.index(lang or current_language())].format(**values)
+    language = lang or current_language()
+    sentence = _area(key.partition(".")[0])[key][LANGUAGES.index(language)]
+    if language == "nl" and any(isinstance(value, float) for value in values.values()):
+        return _DUTCH.vformat(sentence, (), values)
+    return sentence.format(**values)
+
+
+def number(value: float, spec: str = "", lang: str | None = None) -> str:
+    """A fraction as people of the current or the given language write it: ``0,750`` in Dutch.
+
+    Parameters
+    ----------
+    value
+        The figure.
+    spec
+        As in ``format(value, spec)``, without a separator of thousands.
+    lang
+        ``"nl"`` or ``"en"``; the current language if not said.
+    """
+    plain = format(value, spec)
+    # A figure that writes itself in Dutch has its comma already.
+    return plain.replace(".", ",") if (lang or current_language()) == "nl" and "," not in plain else plain
+
+
+class _DutchFormatter(Formatter):
+    """``str.format`` with a decimal comma in fractions."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        return number(value, format_spec, "nl") if isinstance(value, float) else format(value, format_spec)
+
+
+_DUTCH = _DutchFormatter()
