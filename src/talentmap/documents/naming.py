@@ -17,6 +17,7 @@ _SPEAKS_OF = {
     "people": "people",
     "leave": "people",
     "come": "people",
+    "other": "people",
     "strength": "strengths",
     "which": "strengths",
     "role": "roles",

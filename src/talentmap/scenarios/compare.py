@@ -12,7 +12,7 @@ from talentmap.scenarios.changes import Change
 from talentmap.teams.problem import TeamProblem
 from talentmap.teams.propose import propose_teams
 from talentmap.teams.result import TeamResult
-from talentmap.vocabulary import text
+from talentmap.vocabulary import number, text
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Comparison:
             status = text(f"results.status.{row['status']}", lang=lang)
             kind = "scenarios.line" if row["members"] else "scenarios.line_none"
             shown = {name: row[name] or "-" for name in ("scenario", "members", "joined", "left")}
-            lines.append(text(kind, lang=lang, status=status, best=f"{row['best']:.3f}", **shown))
+            lines.append(text(kind, lang=lang, status=status, best=number(row["best"], ".3f", lang), **shown))
         return "\n".join(lines)
 
     def __str__(self) -> str:
