@@ -140,9 +140,9 @@ def compare(
             question = change.apply(question)
         questions.append(question)
     results = []
-    for number, (scenario, question) in enumerate(zip(scenarios, questions, strict=True)):
+    for done, (scenario, question) in enumerate(zip(scenarios, questions, strict=True)):
         if progress is not None:
-            progress(number, len(scenarios), scenario.text())
+            progress(done, len(scenarios), scenario.text())
         results.append(propose_teams(question, alternatives=0, seed=seed, time_limit=time_limit))
     return Comparison(tuple(scenarios), tuple(results))
 
