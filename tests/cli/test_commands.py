@@ -75,7 +75,7 @@ def test_no_command_calculates_with_faulty_data(
     assert run([command[0], faulty, *command[1:]]) == 2
     seen = capsys.readouterr()
     assert "claims.csv" in seen.out
-    assert "Faults: 1" in seen.err
+    assert "faults (1)" in seen.err
 
 
 @pytest.mark.parametrize("command", [["check"], ["map"], ["match"], ["team", "--project", "J1"], ["app"]])

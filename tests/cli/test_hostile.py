@@ -106,7 +106,8 @@ def test_a_reader_that_stops_early(toy: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_interrupted() -> None:
-    code = "import sys, time\nfrom talentmap.cli import failures\n"
+    code = "import signal, sys, time\nfrom talentmap.cli import failures\n"
+    code += "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a job in the background ignores it
     code += "sys.exit(failures.guarded(lambda: (print('ready', flush=True), time.sleep(60))[1] or 0, as_json=False))"
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as p:
         assert p.stdout is not None

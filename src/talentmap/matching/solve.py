@@ -95,7 +95,7 @@ def match_roles(
     the working time of the seat. See ``talentmap.matching.rules``.
     """
     if not isinstance(data, Dataset):
-        raise ProblemError(text("data.error.not_dataset", found=type(data).__name__))
+        raise ProblemError(text("results.not_dataset", found=type(data).__name__))
     if method not in METHODS:
         known = ", ".join(METHODS)
         raise UnknownLabelError(text("matching.unknown_method", found=method, known=known), method, METHODS)

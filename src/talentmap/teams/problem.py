@@ -117,7 +117,7 @@ class TeamProblem:
     def __post_init__(self) -> None:
         put = object.__setattr__
         if not isinstance(self.data, Dataset):
-            raise ProblemError(text("data.error.not_dataset", found=type(self.data).__name__))
+            raise ProblemError(text("results.not_dataset", found=type(self.data).__name__))
         if not isinstance(self.weights, TeamWeights):
             raise ProblemError(text("teams.wrong.weights", found=type(self.weights).__name__))
         if self.project is not None:
