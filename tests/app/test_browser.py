@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from talentmap import examples
+from talentmap import examples, match_roles
 from talentmap.app.places import PAGES
 from talentmap.data.write import write_dataset
 from tests.app.pages import said
@@ -80,6 +80,7 @@ def test_a_match_from_question_to_table(address: str, shots: Path, size: str) ->
         visit.open("role-matching", "en")
         visit.press(said("app.match.solve", "en"))
         visit.wait_for(said("app.match.open_note", "en"))
+        assert str(len(match_roles(examples.municipality()).seats)) in visit.page.inner_text("body").split()
         visit.picture(shots / f"match_answer_{size}.png")
         quiet(visit)
 
