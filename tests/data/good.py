@@ -75,6 +75,31 @@ g3,a4,s3,2,,,
     "conversations": """person_id,partner_id,date,status
 a2,a1,2026-02-01,gehouden
 """,
+    "pools": """pool,member_id,name,capacity,from_date,to_date,part,language,certificate_until
+actor,x1,Noor Bakker,6,2026-05-01,2026-05-31,,nl en,
+coach,a1,,2,,,,,2026-12-31
+facilitator,x2,Pim Vos,,2026-05-01,2026-05-15,morning,,
+facilitator,x2,,4,2026-06-01,2026-06-30,,,
+room,z1,Zaal 1,,,,,,
+""",
+    "programmes": """programme_id,title,start_date,owner
+q1,Honderd dagen,2026-04-01,HR
+q2,Vervolg,2026-09-01,
+""",
+    "phases": """phase_id,programme_id,number,title,days,close_plan,close_done
+f1,q1,1,Ontdekken,25,1,1
+f2,q1,2,Oefenen,,,
+f3,q2,1,Verder,20,0,2
+""",
+    "sessions": """session_id,programme_id,phase_id,kind,title,date,day,part,minutes,group,reference
+n1,q1,f1,workshop,Eerste dag,2026-04-02,,day,,G01,
+n2,q1,f2,talk,Gesprek,,12,morning,60,,
+n3,q2,,film,Kijken,,,,20,,Film 1
+""",
+    "progress": """person_id,session_id,phase_id,kind,date
+a2,n1,,attended,2026-04-02
+a2,,f1,plan,2026-04-09
+""",
 }
 
 

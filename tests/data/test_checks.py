@@ -125,6 +125,7 @@ CASES: dict[str, list[tuple[dict[str, str | bytes], tuple[object, ...]]]] = {
         (edited("people", "2030-01-01", "2018-01-01"), ("contradiction", "people.csv", 4, "end_date")),
         (edited("projects", ",2,4,", ",5,4,"), ("contradiction", "projects.csv", 2, "max_size")),
         (edited("offerings", "1,3,classroom", "4,3,classroom"), ("contradiction", "offerings.csv", 2, "to_level")),
+        (edited("pools", "2026-05-15", "2026-04-15"), ("contradiction", "pools.csv", 4, "to_date")),
     ],
     "certificates_ordered": [
         (edited("claims", "2027-03-05", "2025-03-05"), ("contradiction", "claims.csv", 6, "valid_until")),
@@ -160,6 +161,22 @@ CASES: dict[str, list[tuple[dict[str, str | bytes], tuple[object, ...]]]] = {
         (edited("strengths", "Communicatie,skill,", "Communicatie,skill,s2"),
          ("cycle", "strengths.csv", 2, "broader_id")),
         (edited("units", "Directie,\n", "Directie,Beleid\n"), ("cycle", "units.csv", 2, "parent_unit")),
+    ],
+    "pool_members_agree": [
+        (edited("pools", "x2,,4", "x2,Pim de Vos,4"), ("contradiction", "pools.csv", 5, "name")),
+        (edited("pools", "x2,Pim Vos,", "x2,Pim Vos,5"), ("contradiction", "pools.csv", 5, "capacity")),
+    ],
+    "phase_numbers_once": [(edited("phases", "q1,2", "q1,1"), ("duplicate-id", "phases.csv", 3, "number"))],
+    "sessions_in_their_phase": [
+        (edited("sessions", "n2,q1,f2", "n2,q1,f3"), ("contradiction", "sessions.csv", 3, "phase_id")),
+    ],
+    "session_days_in_phase": [
+        (edited("sessions", ",,12,", ",,26,"), ("contradiction", "sessions.csv", 3, "day")),
+        (edited("sessions", "n2,q1,f2", "n2,q1,"), ("blank-value", "sessions.csv", 3, "phase_id")),
+    ],
+    "progress_says_of_what": [
+        (edited("progress", "a2,n1,", "a2,,"), ("blank-value", "progress.csv", 2, "session_id")),
+        (edited("progress", "a2,,f1,plan", "a2,n1,,plan"), ("blank-value", "progress.csv", 3, "phase_id")),
     ],
 }  # fmt: skip
 WARNINGS = {"columns_known", "blank_visibility", "text_decoded_well", "ids_not_rounded", "rows_once"}

@@ -68,7 +68,7 @@ def test_every_fixed_choice_and_yes_or_no_has_a_drop_down(template: Path) -> Non
             if words:
                 asked += 1
                 assert f'<formula1>"{",".join(words)}"</formula1>' in found[chr(65 + place)]
-    assert asked == 9
+    assert asked == 14
 
 
 def test_ids_of_another_sheet_come_from_that_sheet(template: Path) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from talentmap.data import checks_cells, checks_claims, checks_header, checks_links, checks_rows
+from talentmap.data import checks_cells, checks_claims, checks_header, checks_links, checks_programme, checks_rows
 from talentmap.data.cells import Tables, parsed
 from talentmap.data.dictionary import tables
 from talentmap.data.faults import Finding, data_error, finding_frame
@@ -59,6 +59,11 @@ CHECKS: tuple[Check, ...] = (
     checks_links.wishes_known,
     checks_links.goal_owners_known,
     checks_links.no_circles,
+    checks_programme.pool_members_agree,
+    checks_programme.phase_numbers_once,
+    checks_programme.sessions_in_their_phase,
+    checks_programme.session_days_in_phase,
+    checks_programme.progress_says_of_what,
 )
 
 

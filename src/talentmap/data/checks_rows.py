@@ -18,6 +18,7 @@ _ORDERED = (
     ("projects", "min_size", "max_size"),
     ("availability", "from_date", "to_date"),
     ("offerings", "from_level", "to_level"),
+    ("pools", "from_date", "to_date"),
 )
 """Table, and two columns of which the first may not exceed the second."""
 
