@@ -7,7 +7,7 @@ import pandas as pd
 
 from talentmap.data.dataset import Dataset
 from talentmap.errors import ProblemError
-from talentmap.examples import talents, workshops
+from talentmap.examples import talents, trainers, workshops
 from talentmap.examples.directorates import LAYERS, MINISTRY, PLACES, Line, build_line
 from talentmap.examples.draws import Draws
 from talentmap.examples.labels import Labels, dates_at, labels_at, numbered
@@ -24,8 +24,9 @@ def ministry(*, seed: int = 2026) -> Dataset:
 
     Managers of three layers (extra column ``layer``) in 11 directorates; eight talents, of which some people tell
     nothing; 14 days in spring 2027, with 30 % of the pairs of person and day away; the rules of the workshop, and the
-    days people would like. The largest directorate has 28 to 32 managers, so that three a group fit in 12 and in 13
-    groups, and two do not.
+    days people would like; actors, facilitators and a room with their days, coaches with their certificates, and a
+    programme of a hundred days for afterwards. On 13 of the 14 days there are trainers enough for a group. The largest
+    directorate has 28 to 32 managers, so that three a group fit in 12 and in 13 groups, and two do not.
 
     Parameters
     ----------
@@ -46,10 +47,11 @@ def ministry(*, seed: int = 2026) -> Dataset:
     draws = [Draws(_STREAM, seed, k) for k in range(8)]
     line = build_line(draws[0])
     ids = numbered("P", [line.number], least=3)[0]
+    names = person_names(line.n_managers, draws[1])
     away = workshops.build_absence(line.n_managers, draws[3])
     return Dataset.from_frames(
         {
-            "people": _people(line, ids, person_names(line.n_managers, draws[1])),
+            "people": _people(line, ids, names),
             "units": _units(line),
             "strengths": talents.strengths_table(),
             "claims": talents.claims_table(line, ids, draws[2]),
@@ -57,6 +59,8 @@ def ministry(*, seed: int = 2026) -> Dataset:
             "ties": workshops.ties_table(line.unit, ids, draws[6]),
             "availability": workshops.availability_table(away, ids, draws[4]),
             "rules": workshops.rules_table(away, ids, draws[5]),
+            "pools": trainers.pools_table(line, ids, names, draws[7]),
+            **trainers.programme_tables(),
         }
     )
 
