@@ -81,8 +81,18 @@ def orders(problem: GroupProblem) -> tuple[Order, ...]:
     ProblemError
         Rows that cannot be read, all of them, each with its rule, column, what was found and what was expected.
     """
+    found, faults = read_rows(problem)
+    if faults:
+        raise ProblemError("\n".join(fault.text() for fault in faults))
+    here = set(problem.members)
+    return tuple(order for order in (_those_here(order, here) for order in found) if order is not None)
+
+
+def read_rows(problem: GroupProblem) -> tuple[list[Order], list[RuleFault]]:
+    """The rows that hold on the reference date, read, and the faults of those that cannot be."""
     assert problem.rules is not None
-    found, faults = [], []
+    found: list[Order] = []
+    faults: list[RuleFault] = []
     today = problem.data.reference_date
     rows: Iterator[Any] = problem.rules.itertuples(index=False)
     for row in rows:
@@ -93,10 +103,7 @@ def orders(problem: GroupProblem) -> tuple[Order, ...]:
             found.append(got)
         else:
             faults += got
-    if faults:
-        raise ProblemError("\n".join(fault.text() for fault in faults))
-    here = set(problem.members)
-    return tuple(order for order in (_those_here(order, here) for order in found) if order is not None)
+    return found, faults
 
 
 def said(value: object) -> str:
