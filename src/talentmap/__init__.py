@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap.data.dataset import Dataset as Dataset
     from talentmap.data.imports.onet import read_onet_roles as read_onet_roles
     from talentmap.data.imports.skill_matrix import read_skill_matrix as read_skill_matrix
+    from talentmap.data.imports.team_survey import read_team_survey as read_team_survey
     from talentmap.data.limits import Limits as Limits
     from talentmap.data.read import check_dataset as check_dataset
     from talentmap.data.read import read_dataset as read_dataset
@@ -99,6 +100,7 @@ _HOME = {
     "read_dataset": "talentmap.data.read",
     "read_onet_roles": "talentmap.data.imports.onet",
     "read_skill_matrix": "talentmap.data.imports.skill_matrix",
+    "read_team_survey": "talentmap.data.imports.team_survey",
     "shared_strengths": "talentmap.graph.projections",
     "strength_gaps": "talentmap.measures.gaps",
     "use_language": "talentmap.vocabulary",

@@ -5,28 +5,19 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from talentmap.data.cells import header_name
-from talentmap.data.faults import Finding, data_error, excerpt, finding_frame
+from talentmap.data.faults import Finding, data_error, finding_frame
+from talentmap.data.imports.toml_values import known_keys, unreadable, words
 from talentmap.errors import UnknownLabelError
 from talentmap.vocabulary import SOURCES, text
 
 HIGHEST = 5
 """Highest level in a Dataset."""
-
-_ACCEPTED: Mapping[object, tuple[str, ...]] = {
-    "str": ("str",),
-    "int": ("int",),
-    "float": ("float", "int"),
-    "Mapping[str, str]": ("mappingproxy",),
-    "tuple[str, ...]": ("tuple",),
-}
-"""Type of a field as it stands in the class -> types of TOML values that it takes."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +118,7 @@ def read_profile(profile: str | os.PathLike[str] | MatrixProfile) -> MatrixProfi
     try:
         return _from(path.read_text(encoding="utf-8"), path.name)
     except (OSError, UnicodeDecodeError) as error:
-        raise _unreadable(path.name, getattr(error, "strerror", None) or type(error).__name__) from error
+        raise unreadable(path.name, getattr(error, "strerror", None) or type(error).__name__) from error
 
 
 def profile_names() -> tuple[str, ...]:
@@ -146,35 +137,12 @@ def _packaged(name: str) -> str:
 def _from(content: str, file: str) -> MatrixProfile:
     try:
         given = tomllib.loads(content)
-        columns = tuple(StrengthColumn(**_known(entry, StrengthColumn)) for entry in given.pop("strengths", []))
-        given["attributes"] = MappingProxyType(_words(dict(given.pop("attributes", {}))))
+        columns = tuple(StrengthColumn(**known_keys(entry, StrengthColumn)) for entry in given.pop("strengths", []))
+        given["attributes"] = MappingProxyType(words(dict(given.pop("attributes", {}))))
         for name in ("ignored", "meanings"):
-            given[name] = tuple(_words(dict(enumerate(given.pop(name, ())))).values())
-        return MatrixProfile(strengths=columns, **_known(given, MatrixProfile))
+            given[name] = tuple(words(dict(enumerate(given.pop(name, ())))).values())
+        return MatrixProfile(strengths=columns, **known_keys(given, MatrixProfile))
     except (tomllib.TOMLDecodeError, TypeError, AttributeError, KeyError) as error:
-        raise _unreadable(file, str(error)) from error
+        raise unreadable(file, str(error)) from error
     except (ValueError, UnknownLabelError) as error:  # the profile itself says what is wrong with it
         raise data_error(finding_frame([Finding("contradiction", file, hints=(str(error),))])) from error
-
-
-def _words(given: dict[Any, Any]) -> dict[Any, str]:
-    """The same, if every value is text."""
-    if not all(isinstance(value, str) for value in given.values()):
-        raise TypeError(str(given))
-    return given
-
-
-def _known(given: dict[str, Any], kind: type) -> dict[str, Any]:
-    """The keys given, each with a value of the kind its field has."""
-    kinds = {each.name: each.type for each in fields(kind)}
-    wrong = sorted(
-        name for name, value in given.items() if type(value).__name__ not in _ACCEPTED.get(kinds.get(name), ())
-    )
-    if wrong:
-        raise KeyError(", ".join(wrong))
-    return given
-
-
-def _unreadable(file: str, reason: str) -> Exception:
-    hint = text("imports.hint.profile", reason=excerpt(reason))
-    return data_error(finding_frame([Finding("wrong-format", file, hints=(hint,))]))
