@@ -1,0 +1,30 @@
+"""Rows of a frame one by one, as they are or as plain values for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+
+def records(frame: pd.DataFrame) -> Iterator[Any]:
+    """Rows as named tuples, without the index. Their types are those of the dictionary, which no checker knows."""
+    yield from frame.itertuples(index=False)
+
+
+def blank(value: object) -> bool:
+    """Whether a cell holds nothing."""
+    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)
+
+
+def plain_rows(frame: pd.DataFrame) -> list[dict[str, object]]:
+    """Rows as plain values: a missing one is None, a date ISO text."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [{str(key): _plain(value) for key, value in row.items()} for row in plain.to_dict("records")]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return value.item() if hasattr(value, "item") else value
