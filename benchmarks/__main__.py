@@ -10,7 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-FULL: dict[str, list[str]] = {"matching": ["--people", "100000", "--roles", "2000"]}
+FULL: dict[str, list[str]] = {
+    "belbin": ["--full"],
+    "matching": ["--people", "100000", "--roles", "2000"],
+}
 """Arguments that give the figures the project promises; without ``--full`` each runs at its own small default size."""
 
 
