@@ -155,6 +155,7 @@ def priced(
     columns: Ints,
     gains: Ints,
     limit: int,
+    fair: int,
 ) -> tuple[int, int, int]:
     """Groups worth more than their prices: score x unit - sum of the prices of the members.
 
@@ -173,8 +174,8 @@ def priced(
         True stores every such group; else the best by lowest kind.
     columns, gains
         Room for the answer: (kinds or cap, high) with -1 where empty; and gain of each.
-    limit
-        Partial groups looked at, at most.
+    limit, fair
+        Partial groups looked at, at most; and of those with the same lowest kind.
 
     Returns
     -------
@@ -189,8 +190,13 @@ def priced(
     count = np.zeros((high + 2, masks), np.int64)
     for k in range(len(gains)):
         gains[k] = lowest
-    stored, looked, depth = 0, 0, 0
+    stored, looked, mine, depth, cut = 0, 0, 0, 0, False
     while depth >= 0:
+        if depth == 0:
+            mine = 0
+        elif mine >= fair:
+            depth, cut = 0, True
+            continue
         at[depth] += 1
         k, lead, base = at[depth], at[0], size[depth]
         if looked >= limit:
@@ -220,6 +226,7 @@ def priced(
         if clash or now > high or repeated > number[k]:
             continue
         looked += 1
+        mine += 1
         size[depth + 1], paid[depth + 1] = now, paid[depth] + price[k]
         for m in range(masks):
             count[depth + 1, m] = count[depth, m] + feature[k, m]
@@ -237,4 +244,4 @@ def priced(
         if now < high:
             at[depth + 1] = k - 1
             depth += 1
-    return stored, best, looked
+    return stored, best, -1 if cut else looked

@@ -18,6 +18,8 @@ _FINE = 20
 """Prices are whole multiples of 2**-20 of a step where that fits 64 bits: bounds are then exact."""
 _LOOKS = 30_000_000
 """Partial groups one search looks at, at most."""
+_GLANCE = 10_000
+"""Partial groups with the same lowest kind looked at while prices are far from right."""
 _LISTED = 150_000
 """Most groups that are listed to choose from."""
 _CERTAIN = 10**8
@@ -76,7 +78,9 @@ class Pricing:
             if mix.status is not Status.OPTIMAL:
                 return False, None
             price = np.rint(mix.prices * self._unit * self.fine).astype(np.int64)
-            complete = self._ask(price)
+            complete = self._ask(price, _GLANCE)
+            if not complete and len(self.columns) == known:
+                complete = self._ask(price, _LOOKS)
             if complete and goal(self._proven // self.fine):
                 return True, mix
             if len(self.columns) == known:
@@ -95,7 +99,7 @@ class Pricing:
         """
         floor = -(2**62) if value is None else self._gain - (self._proven - (value + 1) * self.fine) - 1
         columns = np.full((_LISTED, self.task.high), -1, dtype=np.int64)
-        stored, _, looked, order = self._search(self._matter, max(floor, -(2**62)), columns, every=True)
+        stored, _, looked, order = self._search(self._matter, max(floor, -(2**62)), columns, _LOOKS, every=True)
         whole = stored >= 0 and looked >= 0
         if whole:
             listed = [self.remember(order[row[row >= 0]].tolist()) for row in columns[:stored]]
@@ -130,13 +134,13 @@ class Pricing:
     def _worth(self, scores: Sequence[int]) -> NDArray[np.float64]:
         return np.array(scores, dtype=float) / self._unit
 
-    def _ask(self, price: Ints) -> bool:
+    def _ask(self, price: Ints, fair: int) -> bool:
         """Remember the groups worth more than their prices. True when every group was considered, which proves a bound.
 
         Everybody at their price, and no group gains more than the best: a bound for any prices whatever.
         """
         columns = np.full((len(self.task.number), self.task.high), -1, dtype=np.int64)
-        _, best, looked, order = self._search(price, int(price[-1]), columns, every=False)
+        _, best, looked, order = self._search(price, int(price[-1]), columns, fair, every=False)
         for row in columns[columns[:, 0] >= 0]:
             self.remember(order[row[row >= 0]].tolist())
         if looked < 0:
@@ -146,7 +150,7 @@ class Pricing:
         self._proven = people + max(g * self._gain for g in self.numbers)
         return True
 
-    def _search(self, price: Ints, least: int, columns: Ints, *, every: bool) -> tuple[int, int, int, Ints]:
+    def _search(self, price: Ints, least: int, columns: Ints, fair: int, *, every: bool) -> tuple[int, int, int, Ints]:
         """Run the compiled search; number stored, best gain, partial groups looked at, and the order of kinds."""
         from talentmap.groups.column_kernels import priced
 
@@ -169,5 +173,6 @@ class Pricing:
             columns,
             np.zeros(len(columns), dtype=np.int64),
             _LOOKS,
+            fair,
         )
         return int(stored), int(best), int(looked), order
