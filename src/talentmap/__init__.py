@@ -19,6 +19,8 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap.data.read import check_dataset as check_dataset
     from talentmap.data.read import read_dataset as read_dataset
     from talentmap.data.template import write_template as write_template
+    from talentmap.data.week import shared_times as shared_times
+    from talentmap.data.week import weekly_meetings as weekly_meetings
     from talentmap.data.write import write_dataset as write_dataset
     from talentmap.data.write import write_table as write_table
     from talentmap.documents.decision import decision_record as decision_record
@@ -44,6 +46,7 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap.measures.fit import fit_matrix as fit_matrix
     from talentmap.measures.gaps import strength_gaps as strength_gaps
     from talentmap.measures.holders import key_people as key_people
+    from talentmap.programme.coaches import match_coaches as match_coaches
     from talentmap.results import Conflict as Conflict
     from talentmap.results import Proof as Proof
     from talentmap.results import Reason as Reason
@@ -93,6 +96,7 @@ _HOME = {
     "decision_record": "talentmap.documents.decision",
     "fit_matrix": "talentmap.measures.fit",
     "key_people": "talentmap.measures.holders",
+    "match_coaches": "talentmap.programme.coaches",
     "match_roles": "talentmap.matching.solve",
     "matrices": "talentmap.graph.matrices",
     "profiles": "talentmap.evidence.profile",
@@ -102,10 +106,12 @@ _HOME = {
     "read_skill_matrix": "talentmap.data.imports.skill_matrix",
     "read_team_survey": "talentmap.data.imports.team_survey",
     "shared_strengths": "talentmap.graph.projections",
+    "shared_times": "talentmap.data.week",
     "strength_gaps": "talentmap.measures.gaps",
     "use_language": "talentmap.vocabulary",
     "verify_match": "talentmap.matching.verify",
     "verify_team": "talentmap.teams.verify",
+    "weekly_meetings": "talentmap.data.week",
     "with_person": "talentmap.scenarios.changes",
     "with_size": "talentmap.scenarios.changes",
     "with_weights": "talentmap.scenarios.changes",

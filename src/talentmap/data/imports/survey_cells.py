@@ -7,9 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from talentmap.data.imports.survey_profile import Schedule, spaced
-
-NONE_FREE = "-"
-"""Stands in the column of free times where somebody is free at none: that is known, a blank is not."""
+from talentmap.data.week import NONE_FREE
 
 
 def answer_level(answer: str, levels: Mapping[str, int]) -> int | None:
