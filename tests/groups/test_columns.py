@@ -12,8 +12,9 @@ from benchmarks.belbin import instances, read_instance
 
 from talentmap.groups.columns import Found, best_partition
 from talentmap.groups.criteria import Criteria, alike, balanced, covered, diverse, joined, mixed
-from talentmap.groups.partition import task_of
+from talentmap.groups.partition import numbers_of_groups, task_of
 from talentmap.groups.pricing import Pricing
+from talentmap.groups.totals import spread_bound
 from talentmap.results import Status
 from tests.shared import shared
 
@@ -137,6 +138,30 @@ def test_listing_alone_finds_the_best(seed: int) -> None:
     better, proven = pricing.choose(most, 20.0)
     assert proven
     assert better is None or sum(pricing.columns[kinds] for kinds in better) <= most
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_terms_on_their_own_are_never_worth_less(seed: int) -> None:
+    sizes = ((2, 3), (3, 3), (4, 5))[seed % 3]
+    criteria = some_criteria(seed, 9, sizes)
+    task = task_of(criteria, 9, sizes)
+    for number in numbers_of_groups(9, sizes, None):
+        values = [sum(map(criteria.score, g)) for g in every_partition(tuple(range(9)), *sizes) if len(g) == number]
+        assert max(values) <= spread_bound(task, [number]) * task.step
+
+
+def test_terms_on_their_own_prove_large_groups() -> None:
+    unit = [k % 7 for k in range(60)]
+    criteria = joined([covered(np.arange(60) < 5, [12]), covered(np.arange(60) >= 57, [12]), diverse(unit, [12])])
+    alike_pairs = (
+        4 * 4 + 3 * 3
+    )  # four units of 9 people and three of 8 over five groups, at best as 2+2+2+2+1 or 2+2+2+1+1
+    found = best_partition(criteria, 60, sizes=(12, 12))
+    assert criteria.scale == 66
+    assert spread_bound(task_of(criteria, 60, (12, 12)), [5]) == 5 * 66 + 3 * 66 + 5 * 66 - alike_pairs
+    assert (found.status, found.method) == (Status.OPTIMAL, "totals")
+    assert found.value == found.bound
+    checked(found, criteria, 60, (12, 12))
 
 
 @pytest.mark.shared

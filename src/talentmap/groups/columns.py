@@ -26,6 +26,7 @@ from talentmap.errors import VerificationError
 from talentmap.groups.criteria import Criteria
 from talentmap.groups.partition import Task, best_sizes, numbers_of_groups, task_of
 from talentmap.groups.pricing import Pricing
+from talentmap.groups.totals import spread_bound
 from talentmap.optimise.options import SEED, Listener, Progress
 from talentmap.results import Status
 from talentmap.vocabulary import text
@@ -33,6 +34,8 @@ from talentmap.vocabulary import text
 Ints = NDArray[np.int64]
 _STEPS = 30_000
 """Steps of one annealing."""
+_SMALL = 7
+"""Groups larger than this are too many to price without a bound of another kind first."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Found:
         OPTIMAL, FEASIBLE (time was up), INFEASIBLE (no sizes add up, or no partition keeps the pairs) or NOT_FOUND
         (time was up before there was one).
     method
-        How the bound was reached: ``sizes``, ``prices``, ``listed``.
+        How the bound was reached: ``sizes``, ``totals``, ``prices``, ``listed``.
     seconds
         Time it took.
     """
@@ -138,10 +141,16 @@ class _Search:
             return
         try:
             self._anneal(len(self.likely), _STEPS)
-            if not self.done and self._price():
-                self._anneal(20, _STEPS)
-                if not self.done:
-                    self._choose()
+            if not self.done and self.task.high > _SMALL:
+                self._spread()
+                self._anneal(12, 10 * _STEPS)
+            if not self.done:
+                if self._price():
+                    self._anneal(20, _STEPS)
+                    if not self.done:
+                        self._choose()
+                else:
+                    self._spread()
             while not self.done:
                 self._anneal(40, 10 * _STEPS)
         except _StopError:
@@ -166,7 +175,7 @@ class _Search:
 
         task = self.task
         rng = np.random.default_rng([self.seed, self.rounds])
-        hot = max(1.0, float(np.abs(task.tables).max(initial=1)) / 4)
+        hot = max(1.0, float(np.abs(task.tables).max(initial=1)) / 20)
         cold = max(0.15, hot / 500)
         for turn in range(times):
             self._look()
@@ -201,6 +210,12 @@ class _Search:
             self.pricing.remember(self.task.kind[label == group].tolist())
         if self.value is None or value > self.value:
             self.value, self.label = value, label
+
+    def _spread(self) -> None:
+        """Lower the bound to what each term could have on its own."""
+        bound = spread_bound(self.task, self.numbers)
+        if bound < self.bound:
+            self.bound, self.method = bound, "totals"
 
     def _price(self) -> bool:
         """Lower the bound to that of the linear model. True when it was reached."""
