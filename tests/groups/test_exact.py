@@ -1,0 +1,34 @@
+"""The exact solver against looking at every plan, and its own promises."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from talentmap.groups.exact import solve_exact
+from talentmap.groups.layout import Layout
+from talentmap.results import Status
+from tests.groups.layouts import keeps_all, plans, random_layout, worth
+
+CASES = 500 if os.environ.get("TALENTMAP_FULL") else 45
+
+
+def signed(layout: Layout, levels: tuple) -> tuple[int, ...]:
+    return tuple(-level.best if level.name == "fresh" else level.best for level in levels)
+
+
+@pytest.mark.parametrize("seed", range(CASES))
+def test_every_level_is_that_of_the_best_of_all_plans(seed: int) -> None:
+    layout = random_layout(seed)
+    found = solve_exact(layout)
+    best = max((worth(layout, plan) for plan in plans(layout)), default=None)
+    if best is None:
+        assert found.status is Status.INFEASIBLE
+        assert len(found.labels) == 0
+        return
+    assert found.status is Status.OPTIMAL
+    assert keeps_all(layout, found.labels)
+    assert worth(layout, found.labels) == best
+    assert signed(layout, found.levels) == best
+    assert all(level.best == level.bound for level in found.levels)
