@@ -120,3 +120,7 @@ def test_terms_of_ones_own_have_a_bound_from_their_tables() -> None:
     criteria = Criteria((CountTerm("own", np.array([True, False, False]), None, table),), 1)
     assert criteria.upper(2) == 2, "two members of this kind do not exist"
     assert criteria.upper(3) == 4
+
+
+def test_a_size_larger_than_everybody_is_worth_nothing() -> None:
+    assert covered(np.array([True, True]), [2, 3]).upper(3) == 0

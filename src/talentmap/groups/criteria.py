@@ -46,7 +46,9 @@ class CountTerm:
     table: Ints
 
     def most(self, size: int) -> int:
-        """Largest worth for a group of this size, whoever the people are."""
+        """Largest worth for a group of this size, whoever the people are; 0 where there are not that many."""
+        if size > len(self.first):
+            return 0
         worths = self.table[size][_possible(self.first, size)]
         if self.second is not None:
             worths = worths[:, _possible(self.second, size)]
