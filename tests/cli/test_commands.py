@@ -63,7 +63,7 @@ def test_check_names_file_row_and_column(faulty: str, capsys: pytest.CaptureFixt
         assert said in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", [["map"], ["match"], ["team", "--project", "J1"]])
+@pytest.mark.parametrize("command", [["map"], ["match"], ["team", "--project", "J1"], ["groups"]])
 def test_no_command_calculates_with_faulty_data(
     command: list[str], faulty: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -78,7 +78,7 @@ def test_no_command_calculates_with_faulty_data(
     assert "faults (1)" in seen.err
 
 
-@pytest.mark.parametrize("command", [["check"], ["map"], ["match"], ["team", "--project", "J1"], ["app"]])
+@pytest.mark.parametrize("command", [["check"], ["map"], ["match"], ["team", "--project", "J1"], ["groups"], ["app"]])
 def test_a_path_that_is_not_there(command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     missing = str(tmp_path / "no such folder")
     assert run([command[0], missing, *command[1:]]) == 2

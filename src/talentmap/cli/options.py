@@ -105,7 +105,12 @@ def size_range(value: str | None) -> tuple[int, int] | None:
 
 def ids(values: Sequence[str]) -> tuple[str, ...]:
     """Ids parted by commas or blanks, each once, in the order given."""
-    return tuple(dict.fromkeys(word for value in values for word in re.split(r"[,;\s]+", value) if word))
+    return tuple(dict.fromkeys(words_in_order(values)))
+
+
+def words_in_order(values: Sequence[str]) -> tuple[str, ...]:
+    """Words parted by commas or blanks, in the order given, also when one stands twice."""
+    return tuple(word for value in values for word in re.split(r"[,;\s]+", value) if word)
 
 
 def pairs(option: str, values: Sequence[str], *, commas: bool = False) -> dict[str, float]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import math
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from talentmap.errors import ProblemError
-from talentmap.vocabulary import text
+from talentmap.vocabulary import number, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,3 +117,44 @@ def working(what: str) -> Iterator[None]:
 
     with Console(stderr=True).status(what):
         yield
+
+
+@contextmanager
+def stoppable(what: str) -> Iterator[Callable[[Any], bool]]:
+    """Show on standard error how far a search is, and let the first Ctrl-C end it with the best so far.
+
+    Gives the listener to hand to the search. The second Ctrl-C stops everything, as it does anywhere else.
+    """
+    asked = False
+
+    def stop(*_: object) -> None:
+        nonlocal asked
+        asked = True
+        signal.signal(signal.SIGINT, before)
+        say(f"\n{text('cli.stopping')}")
+
+    def heard(_: Any) -> bool:
+        return not asked
+
+    main = threading.current_thread() is threading.main_thread()
+    before = signal.getsignal(signal.SIGINT) if main else None
+    if main and before is signal.default_int_handler:
+        signal.signal(signal.SIGINT, stop)
+    try:
+        if not sys.stderr.isatty():
+            yield heard
+            return
+        from rich.console import Console
+
+        with Console(stderr=True).status(what) as status:
+
+            def shown(seen: Any) -> bool:
+                best = "-" if math.isnan(seen.best) else number(seen.best, ".6g")
+                bound = "-" if math.isnan(seen.bound) else number(seen.bound, ".6g")
+                status.update(text("cli.working.search", what=what, seconds=int(seen.seconds), best=best, bound=bound))
+                return heard(seen)
+
+            yield shown
+    finally:
+        if main and before is signal.default_int_handler:
+            signal.signal(signal.SIGINT, before)

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from typer.main import get_command
 
-from talentmap.cli import app, check, demo, failures, map, match, team, template
+from talentmap.cli import app, check, demo, failures, groups, map, match, team, template
 from talentmap.cli.help import TextCommand, TextGroup
 from talentmap.cli.options import Lang
 from talentmap.vocabulary import LANGUAGES, text, use_language
@@ -23,6 +23,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("map", map.command),
     ("match", match.command),
     ("team", team.command),
+    ("groups", groups.command),
     ("app", app.command),
 )
 
