@@ -14,6 +14,7 @@ from talentmap import plots
 from talentmap.data.dataset import Dataset
 from talentmap.errors import NoSolutionError, UnknownLabelError
 from talentmap.examples import toy
+from talentmap.groups import GroupResult, plan_groups
 from talentmap.matching import match_roles
 from talentmap.measures import capability_map, key_people
 from talentmap.scenarios import compare, with_weights, without_person
@@ -31,6 +32,14 @@ def teams() -> TeamResult:
     return propose_teams(problem(), alternatives=1)
 
 
+@cache
+def groups() -> GroupResult:
+    """Seven people in two groups; P1 wished the second date."""
+    rows = [("R1", "date", None, "2026-09-01 2026-09-08 2026-09-15"), ("W1", "wish_date", "P1", "2026-09-08")]
+    rules = pd.DataFrame(rows, columns=["rule_id", "rule", "subjects", "value"])
+    return plan_groups(toy(), size=4, rules=rules)
+
+
 FIGURES = {
     "map": lambda: plots.plot_capability_map(capability_map(toy())),
     "key": lambda: plots.plot_key_people(key_people(toy())),
@@ -38,6 +47,8 @@ FIGURES = {
     "terms": lambda: plots.plot_terms(teams()),
     "comparison": lambda: plots.plot_comparison(compare(problem(), [without_person("P3"), with_weights(cohesion=1)])),
     "matches": lambda: plots.plot_matches(match_roles(toy()), toy()),
+    "group_counts": lambda: plots.plot_group_counts(groups()),
+    "group_calendar": lambda: plots.plot_group_calendar(groups()),
     "profile": lambda: plots.plot_profile(toy(), "P1"),
 }
 
@@ -148,6 +159,37 @@ def test_matches_stack_to_the_fit_and_reach_as_far_as_unknown_allows():
     )
     assert ends.loc["Projectleider", "person"] == "Douwe Hoekstra"
     assert "P4" in svg(plots.plot_matches(match_roles(toy())))
+
+
+def test_group_counts_add_up_and_unknown_stands_apart():
+    counts = plots.group_counts(groups(), "unit")
+    assert counts["people"].sum() == 7
+    assert counts.groupby("group")["people"].sum().tolist() == [len(group.members) for group in groups().groups]
+    levels = plots.group_counts(groups(), "strength:S1")
+    # Of S1 others know the levels of Anouk (4), Chaima (2) and whoever else shared it; the rest is unknown, not 0.
+    assert levels.loc[levels["value"] == "?", "people"].sum() == 7 - plots_known("S1")
+    assert "0" not in set(levels["value"])
+    with pytest.raises(UnknownLabelError, match="unit"):
+        plots.group_counts(groups(), "unitt")
+    with pytest.raises(UnknownLabelError):
+        plots.group_counts(groups(), "strength:S99")
+
+
+def plots_known(strength: str) -> int:
+    """People of whom others may know their level in a strength: a claim that is not private."""
+    claims = toy().table("claims")
+    shared = claims[(claims["strength_id"] == strength) & (claims["visibility"] != "private")]
+    return shared["person_id"].nunique()
+
+
+def test_the_calendar_shows_every_date_and_who_wished_it():
+    drawn = rows(plots.plot_group_calendar(groups())).drop_duplicates(["date", "group"])
+    assert sorted(drawn["date"]) == ["2026-09-01", "2026-09-08", "2026-09-15"]
+    assert drawn["size"].sum() == 7
+    assert drawn.loc[drawn["date"] == "2026-09-08", "wishes"].tolist() == [1]
+    assert drawn["wishes"].sum() == 1
+    flat = plan_groups(toy(), size=4)
+    assert "no dates" in json.dumps(spec(plots.plot_group_calendar(flat)))
 
 
 def test_profile_shows_private_strengths_to_their_owner_only():
