@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from typer.main import get_command
 
-from talentmap.cli import app, check, demo, failures, groups, map, match, team, template
+from talentmap.cli import app, check, demo, failures, groups, map, match, programme, team, template
 from talentmap.cli.help import TextCommand, TextGroup
 from talentmap.cli.options import Lang
 from talentmap.vocabulary import LANGUAGES, text, use_language
@@ -24,6 +24,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("match", match.command),
     ("team", team.command),
     ("groups", groups.command),
+    ("programme", programme.command),
     ("app", app.command),
 )
 
