@@ -108,6 +108,13 @@ def test_everyone_alone_is_one_split() -> None:
     assert found.groups == tuple((k,) for k in range(12))
 
 
+def test_a_large_group_at_the_upper_is_proven() -> None:
+    found = best_split(diverse([k // 4 for k in range(24)], [6]), range(24), [6, 6, 6, 6])
+    assert found is not None
+    assert found.scores == (15, 15, 15, 15)
+    assert found.proven
+
+
 def test_sizes_must_add_up() -> None:
     with pytest.raises(ProblemError, match="7"):
         best_split(covered(np.ones(7, dtype=bool), [3]), range(7), [3, 3])

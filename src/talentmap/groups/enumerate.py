@@ -41,7 +41,8 @@ class Split:
         Largest worst score subgroups of these sizes could have, whoever the people are: a split that reaches it cannot
         be improved by other people either.
     proven
-        Whether no split of these people is better; False for groups too large to look at every split.
+        Whether no split of these people is better. Groups too large to look at every split are proven only where every
+        subgroup has the largest score there can be.
     """
 
     groups: tuple[tuple[int, ...], ...]
@@ -99,8 +100,10 @@ def best_split(
     if apart is not None and any(apart[np.ix_(group, group)].any() for group in groups):
         return None
     scores = tuple(criteria.score(group) for group in groups)  # once more from the counts, without the bits
-    upper = min(criteria.upper(size) for size in set(sizes))
-    return Split(tuple(map(tuple, groups)), scores, upper, proven)
+    tops = [criteria.upper(len(group)) for group in groups]
+    if pair_worth is None and list(scores) == tops:
+        proven = True
+    return Split(tuple(map(tuple, groups)), scores, min(tops), proven)
 
 
 def _few(sizes: Sequence[int]) -> bool:
