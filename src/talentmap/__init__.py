@@ -37,6 +37,14 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap.graph.matrices import matrices as matrices
     from talentmap.graph.projections import shared_strengths as shared_strengths
     from talentmap.graph.projections import works_together as works_together
+    from talentmap.groups.edit import move_person as move_person
+    from talentmap.groups.edit import swap_people as swap_people
+    from talentmap.groups.plan import plan_groups as plan_groups
+    from talentmap.groups.problem import GroupProblem as GroupProblem
+    from talentmap.groups.repair import RepairResult as RepairResult
+    from talentmap.groups.repair import repair_groups as repair_groups
+    from talentmap.groups.result import GroupResult as GroupResult
+    from talentmap.groups.verify import verify_groups as verify_groups
     from talentmap.matching.result import MatchResult as MatchResult
     from talentmap.matching.solve import match_roles as match_roles
     from talentmap.matching.verify import verify_match as verify_match
@@ -47,6 +55,10 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap.measures.gaps import strength_gaps as strength_gaps
     from talentmap.measures.holders import key_people as key_people
     from talentmap.programme.coaches import match_coaches as match_coaches
+    from talentmap.programme.cohort import plan_programme as plan_programme
+    from talentmap.programme.front_runners import choose_front_runners as choose_front_runners
+    from talentmap.programme.staffing import after_care as after_care
+    from talentmap.programme.staffing import staff_groups as staff_groups
     from talentmap.results import Conflict as Conflict
     from talentmap.results import Proof as Proof
     from talentmap.results import Reason as Reason
@@ -75,12 +87,15 @@ _HOME = {
     "ExportError": "talentmap.errors",
     "FitMatrix": "talentmap.measures.fit",
     "FitWeights": "talentmap.measures.credit",
+    "GroupProblem": "talentmap.groups.problem",
+    "GroupResult": "talentmap.groups.result",
     "Limits": "talentmap.data.limits",
     "MatchResult": "talentmap.matching.result",
     "NoSolutionError": "talentmap.errors",
     "ProblemError": "talentmap.errors",
     "Proof": "talentmap.results",
     "Reason": "talentmap.results",
+    "RepairResult": "talentmap.groups.repair",
     "SolverError": "talentmap.errors",
     "Status": "talentmap.results",
     "TalentmapError": "talentmap.errors",
@@ -89,9 +104,11 @@ _HOME = {
     "TeamWeights": "talentmap.teams.problem",
     "UnknownLabelError": "talentmap.errors",
     "VerificationError": "talentmap.errors",
+    "after_care": "talentmap.programme.staffing",
     "build_graph": "talentmap.graph.build",
     "capability_map": "talentmap.measures.capability",
     "check_dataset": "talentmap.data.read",
+    "choose_front_runners": "talentmap.programme.front_runners",
     "compare": "talentmap.scenarios.compare",
     "decision_record": "talentmap.documents.decision",
     "fit_matrix": "talentmap.measures.fit",
@@ -99,16 +116,23 @@ _HOME = {
     "match_coaches": "talentmap.programme.coaches",
     "match_roles": "talentmap.matching.solve",
     "matrices": "talentmap.graph.matrices",
+    "move_person": "talentmap.groups.edit",
+    "plan_groups": "talentmap.groups.plan",
+    "plan_programme": "talentmap.programme.cohort",
     "profiles": "talentmap.evidence.profile",
     "propose_teams": "talentmap.teams.propose",
     "read_dataset": "talentmap.data.read",
     "read_onet_roles": "talentmap.data.imports.onet",
     "read_skill_matrix": "talentmap.data.imports.skill_matrix",
     "read_team_survey": "talentmap.data.imports.team_survey",
+    "repair_groups": "talentmap.groups.repair",
     "shared_strengths": "talentmap.graph.projections",
     "shared_times": "talentmap.data.week",
+    "staff_groups": "talentmap.programme.staffing",
     "strength_gaps": "talentmap.measures.gaps",
+    "swap_people": "talentmap.groups.edit",
     "use_language": "talentmap.vocabulary",
+    "verify_groups": "talentmap.groups.verify",
     "verify_match": "talentmap.matching.verify",
     "verify_team": "talentmap.teams.verify",
     "weekly_meetings": "talentmap.data.week",
