@@ -15,7 +15,7 @@ MIXES = ("worst", "leximin", "sum")
 
 
 def rule(kind: str, name: str, **shapes: object) -> GroupRule:
-    return GroupRule(kind, f"{kind}:{name}", Reason("groups.rule.test", name), **shapes)  # type: ignore[arg-type]
+    return GroupRule(kind, f"{kind}:{name}", Reason(f"groups.rule.{kind}", name), **shapes)  # type: ignore[arg-type]
 
 
 def random_layout(seed: int, n_rules: int | None = None) -> Layout:

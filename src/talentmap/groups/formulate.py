@@ -84,7 +84,12 @@ class Formulation:
 
 
 def formulate(
-    layout: Layout, tables: Sequence[Ints] = (), used: Collection[int] | None = None, *, symmetric: bool = True
+    layout: Layout,
+    tables: Sequence[Ints] = (),
+    used: Collection[int] | None = None,
+    *,
+    symmetric: bool = True,
+    blocks: Blocks | None = None,
 ) -> Formulation:
     """The model with all hard rules.
 
@@ -99,8 +104,10 @@ def formulate(
         Slots to use, exactly these; free where not said.
     symmetric
         Whether of plans that only swap slots nothing tells apart one may stand for all.
+    blocks
+        What is decided on, where that is known already.
     """
-    blocks = find_blocks(layout, tables)
+    blocks = blocks or find_blocks(layout, tables)
     allowed = blocks.allowed.copy()
     left_out = _spare(layout, tables) if symmetric else set()
     if used is not None:
@@ -118,10 +125,10 @@ def formulate(
     built = Formulation(layout, blocks, matrix, x, slots, opened, sizes, size)
     _frame(built)
     for rule in layout.rules:
-        _hold(built, rule)
-    _apart(built)
+        hold(built, rule)
+    hold_apart(built, [pair for rule in layout.rules for pair in rule.apart])
     if symmetric:
-        _order(built, tables)
+        hold_order(built, orders(layout, tables))
     return built
 
 
@@ -163,8 +170,8 @@ def _frame(built: Formulation) -> None:
             matrix.row(built.size[used, q], np.ones(len(used)), number, number)
 
 
-def _hold(built: Formulation, rule: GroupRule) -> None:
-    """Counts per used group and closed slots; who may be where is already in the columns."""
+def hold(built: Formulation, rule: GroupRule) -> None:
+    """Rows for counts per used group and closed slots; who may be where is already in the columns."""
     for people, least, most in rule.counts:
         for s in built.slots:
             columns, counts = built.counted(people, s)
@@ -184,12 +191,11 @@ def _kinds(built: Formulation, people: Sequence[int], slot: int) -> Ints:
     return np.asarray(kinds[built.x[kinds, slot] >= 0])
 
 
-def _apart(built: Formulation) -> None:
-    """At most one of people who are apart in a used slot, and nobody where two of them must be together."""
+def hold_apart(built: Formulation, apart: Sequence[tuple[int, int]]) -> None:
+    """Rows for at most one of people who are apart in a used slot; no plan where two of them must be together."""
     kind, x = built.blocks.kind, built.x
-    pairs = {(int(kind[a]), int(kind[b])) for rule in built.layout.rules for a, b in rule.apart}
-    torn = [a for a, b in sorted(pairs) if a == b]
-    if torn:
+    pairs = {(int(kind[a]), int(kind[b])) for a, b in apart}
+    if any(a == b for a, b in pairs):
         built.matrix.row([], [], least=1.0)
     rows: list[Ints] = []
     for clique in cliques(pair for pair in sorted(pairs) if pair[0] != pair[1]):
@@ -204,10 +210,10 @@ def _apart(built: Formulation) -> None:
         built.matrix.rows(len(rows), height, np.concatenate(rows), value, -math.inf, 0.0)
 
 
-def _order(built: Formulation, tables: Sequence[Ints]) -> None:
+def hold_order(built: Formulation, chains: Sequence[Sequence[int]]) -> None:
     """Of slots nothing tells apart, those used come first, in the order of their first kind of block."""
-    for chain in orders(built.layout, tables):
-        chain = [s for s in chain if built.open[s] >= 0]
+    for every in chains:
+        chain = [s for s in every if built.open[s] >= 0]
         for earlier, later in pairwise(chain):
             built.matrix.row([built.open[earlier], built.open[later]], [1.0, -1.0], least=0.0)
         if (built.blocks.many == 1).all():

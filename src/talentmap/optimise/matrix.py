@@ -78,6 +78,16 @@ class Matrix:
         self._joined()
         self._low[0][column] = self._high[0][column] = value
 
+    def loosen(self, row: Ints) -> None:
+        """Ask nothing of these rows."""
+        least, most = np.concatenate(self._least), np.concatenate(self._most)
+        least[row], most[row] = -math.inf, math.inf
+        self._least, self._most = [least], [most]
+
+    def asked(self, row: Ints) -> tuple[Floats, Floats]:
+        """Bounds of these rows."""
+        return np.concatenate(self._least)[row], np.concatenate(self._most)[row]
+
     def copy(self) -> Matrix:
         """A model to be changed without changing this one."""
         self._joined()
@@ -120,16 +130,23 @@ class Matrix:
         most = np.concatenate(self._most) if self._most else np.zeros(0)
         return bool((~filled & ((least > 0) | (most < 0))).any())
 
-    def lp(self, objective: Floats, *, relaxed: bool = False) -> Any:
-        """The model as HiGHS takes it."""
-        import highspy
+    @property
+    def entries(self) -> Any:
+        """All rows as a scipy matrix, shape (height, width)."""
         from scipy.sparse import csr_array
 
-        self._joined()
-        parts = self._entries or [(np.zeros(0, dtype=np.int64),) * 2 + (np.zeros(0),)]
+        parts = self._entries or [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0))]
         row, column, value = (np.concatenate(part) for part in zip(*parts, strict=True))
         matrix = csr_array((value, (row, column)), shape=(self.height, self.width))
         matrix.sum_duplicates()
+        return matrix
+
+    def lp(self, objective: Floats, *, relaxed: bool = False) -> Any:
+        """The model as HiGHS takes it."""
+        import highspy
+
+        self._joined()
+        matrix = self.entries
         model, kind = highspy.HighsLp(), highspy.HighsVarType
         model.num_col_, model.num_row_ = self.width, self.height
         model.col_cost_ = np.asarray(-objective, dtype=float)
@@ -221,11 +238,14 @@ def solve_matrix(
 class Relaxation:
     """The same model without whole numbers, kept by the solver between changes of bounds, rows and objective."""
 
-    def __init__(self, matrix: Matrix, objective: Floats, options: Options | None = None) -> None:
+    def __init__(
+        self, matrix: Matrix, objective: Floats, options: Options | None = None, *, presolve: bool = True
+    ) -> None:
         self._objective = objective
         self._width, self.height = matrix.width, matrix.height
         self._hopeless = matrix.hopeless
         self._highs = _highs(options or Options())
+        self._highs.setOptionValue("presolve", "choose" if presolve else "off")
         self._highs.passModel(matrix.lp(objective, relaxed=True))
 
     def aim(self, objective: Floats) -> None:
@@ -237,9 +257,25 @@ class Relaxation:
         """Change one entry."""
         self._highs.changeCoeff(row, column, value)
 
-    def limit(self, row: int, least: float, most: float) -> None:
-        """Change the bounds of a row."""
-        self._highs.changeRowBounds(row, least, most)
+    def limits(self, row: Ints, least: Floats, most: Floats) -> None:
+        """Change the bounds of rows."""
+        if len(row):
+            self._highs.changeRowsBounds(len(row), row.astype(np.int32), least, most)
+
+    def bounds(self, column: Ints, low: Floats, high: Floats) -> None:
+        """Change the bounds of columns."""
+        if len(column):
+            self._highs.changeColsBounds(len(column), column.astype(np.int32), low, high)
+
+    def contradiction(self) -> Floats:
+        """After an infeasible solve: weights of the rows in a sum that no columns meet (Farkas); empty without one.
+
+        Shape (height,); only rows with a weight take part in the contradiction.
+        """
+        _, has = self._highs.getDualRayExist()
+        if not has:
+            return np.zeros(0)
+        return np.array(self._highs.getDualRay()[2], dtype=float)
 
     def row(self, column: Ints, value: Floats, least: float, most: float = math.inf) -> None:
         """A further row."""
