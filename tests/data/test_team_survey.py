@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 from pathlib import Path
 
 import pandas as pd
@@ -185,6 +187,11 @@ def test_nobody_is_guessed_at(tmp_path: Path) -> None:
     assert "row" not in missed["hint"].iloc[1]
 
 
+def test_an_address_among_wishes_is_not_repeated(tmp_path: Path) -> None:
+    data = survey(tmp_path, ["Ada,Vos,,,,,,9AM,,A,bo@x.nl; Bo Dam,,"])
+    assert [found for kind, _, found in said(data) if kind == "unknown-id"] == ["", "Bo Dam"]
+
+
 def test_two_people_of_one_name_are_refused_and_so_is_a_second_answer(tmp_path: Path) -> None:
     assert faults(tmp_path, [*ROWS, "ADA,vos,,man,,,,9AM,,A,,,"]) == [("duplicate-id", 6)]
 
@@ -254,6 +261,25 @@ def test_semicolons_and_windows_letters_load(tmp_path: Path) -> None:
     assert data.rules["subjects"].to_list() == ["P01 P02", "P02 P01"]
 
 
+def test_changed_bytes_end_as_accepted_or_as_faults_and_nothing_refused_leaks(tmp_path: Path) -> None:
+    draws = random.Random(7)
+    path = tmp_path / "survey.csv"
+    refused = leaks = 0
+    for _ in range(1_000 if os.environ.get("TALENTMAP_FULL") else 60):
+        content = bytearray("\n".join([HEADER, *ROWS]).encode())
+        for _ in range(draws.randint(1, 3)):
+            place = draws.randrange(len(HEADER), len(content))
+            content[place : place + draws.randint(0, 3)] = draws.choice((b"", b'"', b"\0", b"\xff", b"9", b";"))
+        path.write_bytes(content)
+        try:
+            read_team_survey(path, FORM, visibility="team", date="2026-05-01")
+        except DataError as error:
+            refused += len(error.faults) > 0
+            leaks += "@x.nl" in str(error)
+    assert refused > 15
+    assert leaks == 0
+
+
 # --- single cells ----------------------------------------------------------------------------------------------------
 
 
@@ -286,6 +312,8 @@ def _with(**changes: object) -> SurveyProfile:
     [
         {"first_name": "", "last_name": ""},
         {"gender": "major"},
+        {"ignored": ("remarks", " ")},
+        {"answers": (AnswerColumn("", "x", "X", {"1": 0}),)},
         {"attributes": {"major": "gender"}},
         {"answers": (AnswerColumn("x", "x", "X", {"1": 6}),)},
         {"schedule": Schedule("x", {}, {"9AM": "09"})},

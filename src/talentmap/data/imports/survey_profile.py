@@ -98,7 +98,8 @@ class SurveyProfile:
     Raises
     ------
     ValueError
-        Nothing says who answered, words occur twice or are among those never read, or a level lies outside 0 to 5.
+        Nothing says who answered, words are blank, occur twice or are among those never read, or a level lies outside
+        0 to 5.
     """
 
     first_name: str = ""
@@ -134,6 +135,8 @@ class SurveyProfile:
         if never:
             raise ValueError(text("imports.survey.never", words=", ".join(never)))
         named = [*asked, *self.refused, *self.ignored]
+        if not all(spaced(word) for word in named):
+            raise ValueError(text("imports.survey.blank"))
         names = [*self.attributes.values(), *_OWN]
         strengths = [each.strength_id for each in self.answers]
         for given in ([spaced(word) for word in named], names, strengths):

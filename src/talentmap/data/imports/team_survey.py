@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from talentmap.data.dataset import Dataset
 from talentmap.data.dictionary import Column
-from talentmap.data.faults import finding_frame
+from talentmap.data.faults import Finding, finding_frame
 from talentmap.data.imports.reading import foreign_column, raise_faults, read_foreign, read_header
 from talentmap.data.imports.survey_answers import Survey
 from talentmap.data.imports.survey_faults import survey_findings
@@ -72,12 +72,12 @@ def read_team_survey(
     if header:
         columns, more = survey_columns(header, form, place.name)
         findings = findings + more
-    raise_faults(findings)
+    raise_faults(_without_addresses(findings))
     read, more = read_foreign(place, _columns(columns), limits)
-    found = raise_faults([*findings, *more])
+    found = raise_faults(_without_addresses([*findings, *more]))
     assert read is not None  # without one there is a fault
     survey = Survey(read, form, columns)
-    found += raise_faults(survey_findings(survey))
+    found += raise_faults(_without_addresses(survey_findings(survey)))
     day = pd.Timestamp(date).normalize()  # type: ignore[arg-type]
     return replace(Dataset.from_frames(_frames(survey, visibility, day)), warnings=finding_frame(found))
 
@@ -89,6 +89,12 @@ def _columns(columns: SurveyColumns) -> list[Column]:
         *([foreign_column(own, "id", key=True)] if own else []),
         *(foreign_column(name, "text") for name in dict.fromkeys(texts)),
     ]
+
+
+def _without_addresses(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """No message repeats an address, be it typed instead of a name or met in a file whose columns have shifted."""
+    for each in findings:
+        yield replace(each, found=tuple("" if "@" in shown else shown for shown in each.found))
 
 
 def _frames(survey: Survey, visibility: str, day: pd.Timestamp) -> dict[str, pd.DataFrame]:
