@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
+from talentmap.data.dataset import Dataset
 from talentmap.groups.asked import split_slot
 from talentmap.groups.layout import Slot
 from talentmap.groups.orders import Order
@@ -53,32 +57,59 @@ def allowed_at(problem: GroupProblem, date: str, part: str) -> int:
     """Groups that may meet at one time: as asked, else as many as there are rooms, else one."""
     if problem.per_date is not None:
         return problem.per_date
-    rooms = room_count(problem.data.frames["pools"], date, part)
+    rooms = room_count(problem.data, date, part)
     return 1 if rooms is None else rooms
 
 
-def room_count(pools: pd.DataFrame, date: str, part: str) -> int | None:
+def room_count(data: Dataset, date: str, part: str) -> int | None:
     """Groups that the rooms hold at this time; None where the data name no rooms."""
-    rooms = pools[pools["pool"] == "room"]
-    if rooms.empty:
-        return None
-    free = rooms[_covers(rooms, date, part)].drop_duplicates("member_id")
-    return int(free["capacity"].fillna(1).sum())
+    rooms = _on_duty(data).get("room")
+    return None if rooms is None else sum(_covering(rooms, date, part).values())
 
 
-def members_free(pools: pd.DataFrame, pool: str, date: str, part: str) -> tuple[str, ...]:
+def members_free(data: Dataset, pool: str, date: str, part: str) -> tuple[str, ...]:
     """Members of a pool who can work at this time with a certificate that is valid then, in id order."""
-    rows = pools[pools["pool"] == pool]
-    rows = rows[_covers(rows, date, part) & ~(rows["certificate_until"] < pd.Timestamp(date))]
-    return tuple(sorted(rows["member_id"].unique()))
+    return tuple(sorted(_covering(_on_duty(data).get(pool, ()), date, part)))
 
 
-def _covers(rows: pd.DataFrame, date: str, part: str) -> pd.Series:
-    """Rows whose window and part hold this whole time."""
-    day = pd.Timestamp(date)
-    inside = ~(rows["from_date"] > day) & ~(rows["to_date"] < day)
-    own = rows["part"].fillna("day").map(lambda given: set(HALVES[str(given)]) >= set(HALVES[part]))
-    return inside & own.astype(bool)
+@dataclass(frozen=True)
+class _Duty:
+    """One row of the pools; blank windows are as wide as can be."""
+
+    member: str
+    groups: int
+    start: str
+    end: str
+    halves: frozenset[str]
+
+
+_DUTIES: WeakKeyDictionary[Dataset, dict[str, list[_Duty]]] = WeakKeyDictionary()
+"""The pools of each dataset as plain rows: they are asked for at every date, and frames are slow to ask."""
+
+
+def _on_duty(data: Dataset) -> dict[str, list[_Duty]]:
+    """Pool -> its rows. A certificate ends a window, except for rooms, which have none."""
+    if data not in _DUTIES:
+        found: dict[str, list[_Duty]] = {}
+        rows: Iterator[Any] = data.frames["pools"].itertuples(index=False)
+        for row in rows:
+            start = "" if pd.isna(row.from_date) else str(row.from_date.date())
+            ends = [row.to_date] if row.pool == "room" else [row.to_date, row.certificate_until]
+            end = min((str(day.date()) for day in ends if not pd.isna(day)), default="9999-12-31")
+            halves = frozenset(HALVES["day" if pd.isna(row.part) else str(row.part)])
+            groups = 1 if pd.isna(row.capacity) else int(row.capacity)
+            found.setdefault(str(row.pool), []).append(_Duty(str(row.member_id), groups, start, end, halves))
+        _DUTIES[data] = found
+    return _DUTIES[data]
+
+
+def _covering(rows: Sequence[_Duty], date: str, part: str) -> dict[str, int]:
+    """Member -> groups of the rows whose window and part hold this whole time; of several rows the first."""
+    asked, found = set(HALVES[part]), dict[str, int]()
+    for row in rows:
+        if row.start <= date <= row.end and row.halves >= asked:
+            found.setdefault(row.member, row.groups)
+    return found
 
 
 def absent(problem: GroupProblem, times: Sequence[tuple[str, str]]) -> dict[str, tuple[int, ...]]:

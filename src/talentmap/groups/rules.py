@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from talentmap.errors import UnknownLabelError
-from talentmap.groups.dates import PER_SUBGROUP, members_free, overlap
+from talentmap.groups.dates import HALVES, PER_SUBGROUP, allowed_at, members_free, overlap
 from talentmap.groups.facts import Facts
 from talentmap.groups.layout import GroupRule
 from talentmap.groups.orders import Order
@@ -115,7 +115,7 @@ def pools(facts: Facts) -> Iterator[GroupRule]:
             continue
         bounds = []
         for date, part, slots in _times(facts):
-            free = len(members_free(table, pool, date, part)) // need
+            free = len(members_free(facts.problem.data, pool, date, part)) // need
             if free < len(slots):
                 bounds.append((slots, free))
         if bounds:
@@ -129,7 +129,7 @@ def at_once(facts: Facts) -> Iterator[GroupRule]:
     """Rule: no more groups meet at one time than there are rooms, or than asked."""
     bounds = []
     for date, part, slots in _times(facts):
-        allowed = facts.allowed[date, part]
+        allowed = allowed_at(facts.problem, date, part)
         if allowed < len(slots):
             bounds.append((slots, allowed))
     if bounds:
@@ -205,15 +205,20 @@ def _offered(facts: Facts) -> list[tuple[str, str]]:
 
 
 def _times(facts: Facts) -> Iterator[tuple[str, str, tuple[int, ...]]]:
-    """Each offered time with every slot that shares a half of the day with it, without doubles."""
+    """Each part of each date with the slots that take all of it, without doubles.
+
+    Who works all day can take a morning, and who works a morning cannot take a day: so groups of a whole day share
+    who is there all day, and all groups of a morning share who is there that morning.
+    """
     seen: set[tuple[int, ...]] = set()
-    if not facts.dated:
-        return
-    for date, part in _offered(facts):
-        slots = tuple(k for k, slot in enumerate(facts.slots) if slot.date == date and overlap(slot.part, part))
-        if slots not in seen:
-            seen.add(slots)
-            yield date, part, slots
+    for date in sorted({slot.date for slot in facts.slots if slot.date}):
+        for part, halves in HALVES.items():
+            slots = tuple(
+                k for k, slot in enumerate(facts.slots) if slot.date == date and set(HALVES[slot.part]) >= set(halves)
+            )
+            if slots and slots not in seen:
+                seen.add(slots)
+                yield date, part, slots
 
 
 def _rule(

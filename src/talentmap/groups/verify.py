@@ -14,7 +14,7 @@ import pandas as pd
 from talentmap.access.view import for_others
 from talentmap.errors import VerificationError
 from talentmap.evidence.profile import profiles
-from talentmap.groups.dates import HALVES, PER_SUBGROUP, members_free, overlap, room_count
+from talentmap.groups.dates import HALVES, PER_SUBGROUP, overlap
 from talentmap.groups.kinds import MIX_KINDS
 from talentmap.groups.orders import Order, orders
 from talentmap.groups.problem import GroupProblem
@@ -86,11 +86,16 @@ class Scorer:
 
     def mix(self, members: Sequence[str]) -> Fraction | None:
         """Weighted mean of the soft rules on the mix, for one group: from 0 to 1; None where there are none."""
-        asked = [order for order in self.orders if order.kind in MIX_KINDS]
-        if not asked:
+        parts = self.mix_parts(members)
+        if not parts:
             return None
-        total = sum((order.number * self._share(order, members) for order in asked), Fraction(0))
-        return total / sum(order.number for order in asked)
+        total = sum((order.number * share for order, share in parts), Fraction(0))
+        return total / sum(order.number for order, _ in parts)
+
+    def mix_parts(self, members: Sequence[str]) -> tuple[tuple[Order, Fraction], ...]:
+        """Each soft rule on the mix with the share of it that one group reaches; their weighted mean is the mix."""
+        asked = [order for order in self.orders if order.kind in MIX_KINDS]
+        return tuple((order, self._share(order, members)) for order in asked)
 
     def _share(self, order: Order, members: Sequence[str]) -> Fraction:
         values = [self.value(order, person) for person in members]
@@ -239,23 +244,41 @@ class Scorer:
                 hit = [g.id for g in dated if g.date == date and overlap(g.part, part)]
                 if hit:
                     yield self._reason(order, date if part == "day" else f"{date}/{part}", hit)
-        table, need = self.problem.data.frames["pools"], self.problem.depths[0] if self.problem.depths else 1
-        for group in dated:
-            for half in HALVES[group.part]:
-                at_once = [g for g in dated if g.date == group.date and half in HALVES[g.part]]
-                if len(at_once) > self._room(group):
-                    yield Reason("groups.broken.at_once", "at_once", len(at_once), "groups", None, {"date": group.date})
+        need = self.problem.depths[0] if self.problem.depths else 1
+        for date in sorted({group.date for group in dated}):
+            for part, halves in HALVES.items():  # who is there all day can serve any group, who is not no day group
+                count = sum(g.date == date and set(HALVES[g.part]) >= set(halves) for g in dated)
+                if count > self._rooms(date, part):
+                    yield Reason("groups.broken.at_once", "at_once", count, "groups", None, {"date": date})
                 for pool in PER_SUBGROUP:
-                    free = len(members_free(table, pool, group.date, group.part))
-                    if (table["pool"] == pool).any() and len(at_once) > free // need:
-                        asked: dict[str, Value] = {"date": group.date, "need": need * len(at_once)}
+                    free = len(self._on_duty(pool, date, part))
+                    if pool in self._pools and count > free // need:
+                        asked: dict[str, Value] = {"date": date, "need": need * count}
                         yield Reason(f"groups.broken.pool.{pool}", f"pool:{pool}", free, "people", None, asked)
 
-    def _room(self, group: Group) -> int:
+    def _rooms(self, date: str, part: str) -> int:
         if self.problem.per_date is not None:
             return self.problem.per_date
-        rooms = room_count(self.problem.data.frames["pools"], group.date, group.part)
-        return 1 if rooms is None else rooms
+        free = self._on_duty("room", date, part)
+        return sum(free.values()) if "room" in self._pools else 1
+
+    def _on_duty(self, pool: str, date: str, part: str) -> dict[str, int]:
+        """Members of a pool who can work at this time -> capacity, 1 where none is given."""
+        day, halves, found = pd.Timestamp(date), set(HALVES[part]), dict[str, int]()
+        for row in self._pools.get(pool, ()):
+            lapsed = pool != "room" and row.certificate_until < day
+            inside = not row.from_date > day and not row.to_date < day and not lapsed
+            if inside and set(HALVES["day" if pd.isna(row.part) else str(row.part)]) >= halves:
+                found.setdefault(str(row.member_id), 1 if pd.isna(row.capacity) else int(row.capacity))
+        return found
+
+    @cached_property
+    def _pools(self) -> Mapping[str, list[Any]]:
+        """Pool -> its rows."""
+        found: dict[str, list[Any]] = {}
+        for row in self.problem.data.frames["pools"].itertuples(index=False):
+            found.setdefault(str(row.pool), []).append(row)
+        return found
 
     def _away(self, groups: Sequence[Group]) -> Iterator[Reason]:
         """People in a group at a time they cannot come, each with a rule of their own."""
@@ -317,7 +340,9 @@ def _parts_fit(group: Group | Subgroup, depths: Sequence[int]) -> bool:
     return even and sorted(members) == sorted(group.members) and all(_parts_fit(p, depths[1:]) for p in group.subgroups)
 
 
-def verify_groups(problem: GroupProblem, groups: Sequence[Group], *, but: Sequence[str] = ()) -> Scorer:
+def verify_groups(
+    problem: GroupProblem, groups: Sequence[Group], *, but: Sequence[str] = (), scorer: Scorer | None = None
+) -> Scorer:
     """Check that a plan keeps every rule, without the solver; gives the scorer for its figures.
 
     Parameters
@@ -326,13 +351,15 @@ def verify_groups(problem: GroupProblem, groups: Sequence[Group], *, but: Sequen
         The question and the plan.
     but
         Names of rule instances that may be broken (by hand, with a reason).
+    scorer
+        One of this problem that has read the data already, for checking plan after plan.
 
     Raises
     ------
     VerificationError
         The plan breaks a rule: a defect in the program, never a fault of the user.
     """
-    scorer = Scorer(problem)
+    scorer = scorer or Scorer(problem)
     wrong = [reason for reason in scorer.broken(groups) if reason.subject not in but]
     if wrong:
         raise VerificationError(text("groups.unverified", rules="; ".join(reason.text() for reason in wrong)))
