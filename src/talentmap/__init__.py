@@ -57,6 +57,7 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap.programme.coaches import match_coaches as match_coaches
     from talentmap.programme.cohort import plan_programme as plan_programme
     from talentmap.programme.front_runners import choose_front_runners as choose_front_runners
+    from talentmap.programme.spread import simulate_spread as simulate_spread
     from talentmap.programme.staffing import after_care as after_care
     from talentmap.programme.staffing import staff_groups as staff_groups
     from talentmap.results import Conflict as Conflict
@@ -129,6 +130,7 @@ _HOME = {
     "shared_strengths": "talentmap.graph.projections",
     "shared_times": "talentmap.data.week",
     "staff_groups": "talentmap.programme.staffing",
+    "simulate_spread": "talentmap.programme.spread",
     "strength_gaps": "talentmap.measures.gaps",
     "swap_people": "talentmap.groups.edit",
     "use_language": "talentmap.vocabulary",
