@@ -7,6 +7,7 @@ from functools import cache
 import pandas as pd
 import pytest
 
+from talentmap.documents.group_calendar import group_calendar
 from talentmap.documents.group_lists import group_lists, long_day
 from talentmap.documents.group_staff import staff_ids, staff_names, staff_table, staffing_of, with_staff
 from talentmap.errors import NoSolutionError
@@ -65,6 +66,17 @@ def test_the_staff_of_a_subgroup_is_in_json_and_in_the_table() -> None:
     table = staff_table(result, staffing)
     assert set(table["facilitator"]) == {"Cor", "Dee"}
     assert len(table) == 7
+
+
+@pytest.mark.parametrize(("part", "start"), [("", "VALUE=DATE:20260901"), ("/morning", ":20260901T090000")])
+def test_every_group_is_an_appointment(part: str, start: str) -> None:
+    result = plan(dates=f"2026-09-01{part} 2026-09-08{part}")
+    told = group_calendar(result, staffing_of(result)).replace("\r\n ", "")
+    assert told.count("BEGIN:VEVENT") == 2
+    assert f"DTSTART;{start}" in told or f"DTSTART{start}" in told
+    assert "Cor" in told
+    assert all(name in told for name in toy().table("people")["name"])
+    assert group_calendar(plan(dates="")).count("BEGIN:VEVENT") == 0
 
 
 def test_without_pools_or_dates_nothing_is_said_of_staff() -> None:

@@ -99,6 +99,11 @@ def when(group: Group) -> str:
     return f"{long_day(group.date)}, {text(f'group_lists.part.{group.part}')}"
 
 
+def staff_line(staff: tuple[tuple[str, str], ...]) -> str:
+    """Roles and names in one line."""
+    return ", ".join(f"{role}: {name}" for role, name in staff)
+
+
 def _page(group: Group, people: pd.DataFrame, staff: Staff) -> Page:
     parts = tuple(_part(leaf, group.id, people, staff) for leaf in group.leaves())
     everybody = tuple(entry for part in parts for entry in part.people)
