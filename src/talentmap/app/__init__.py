@@ -1,1 +1,1 @@
-"""The app: four pages, one per question a person has. The only part of talentmap that imports streamlit."""
+"""The app: five pages, one per question a person has. The only part of talentmap that imports streamlit."""

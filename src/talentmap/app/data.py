@@ -14,8 +14,8 @@ from talentmap.app.state import forget_pages, remember, remembered
 if TYPE_CHECKING:
     from talentmap.data.dataset import Dataset
 
-SOURCES = ("municipality", "toy", "own")
-"""What somebody may look at: the example organisation, the one to work by hand, or data of their own."""
+SOURCES = ("municipality", "ministry", "toy", "own")
+"""What somebody may look at: the example organisations, the one to work by hand, or data of their own."""
 
 CHOICE = "start_source"
 _OWN = "data_own"

@@ -16,6 +16,7 @@ MIME = {
     "json": "application/json",
     "html": "text/html",
     "svg": "image/svg+xml",
+    "ics": "text/calendar",
 }
 
 

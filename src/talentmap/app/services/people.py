@@ -10,8 +10,11 @@ from talentmap.data.dataset import Dataset
 from talentmap.results import Reason
 from talentmap.results.reasons import Value
 
-_PEOPLE = ("subject", "people", "person", "person_id", "come", "leave", "other", "holder", "members")
-_STRENGTHS = ("strength", "strengths", "met", "which", "strength_id")
+_PEOPLE = ("subject", "people", "person", "person_id", "come", "leave", "other", "holder", "members", "where", "moved")
+_STRENGTHS = ("strength", "strengths", "met", "which", "strength_id", "held")
+_OF_PEOPLE = ("groups_edit.explain.swap",)
+"""Reasons whose value is a person."""
+
 _ROLES = ("role", "role_id", "roles")
 
 
@@ -33,7 +36,8 @@ class Names:
         """A reason as a sentence with names; ids stay where there is no name."""
         details = {key: self._named(key, value) for key, value in reason.details.items()}
         subject = str(self._named("subject", reason.subject))
-        value, held = self._named("value", reason.value), self._named("compared_to", reason.compared_to)
+        speaks = "person" if reason.kind in _OF_PEOPLE else "value"
+        value, held = self._named(speaks, reason.value), self._named("compared_to", reason.compared_to)
         return replace(reason, subject=subject, value=value, compared_to=held, details=details).text()
 
     def say_all(self, reasons: Iterable[Reason]) -> list[str]:
