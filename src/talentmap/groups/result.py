@@ -15,6 +15,10 @@ from talentmap.vocabulary import number as written
 from talentmap.vocabulary import text
 
 
+CHANGED = ("by_hand", "repaired")
+"""Methods of plans that were changed after they were solved."""
+
+
 @dataclass(frozen=True)
 class Subgroup:
     """Part of a group.
@@ -211,7 +215,8 @@ class GroupResult:
 
     def summary(self, lang: str | None = None) -> str:
         """The answer in a few lines."""
-        lines = [self.proof.text(lang)]
+        changed = self.proof.method in CHANGED  # nothing stopped these: "stopped by a limit" would be untrue
+        lines = [text(f"groups_edit.summary.{self.proof.method}", lang=lang) if changed else self.proof.text(lang)]
         if self.groups:
             counts: dict[int, int] = {}
             for group in self.groups:
