@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from talentmap.data.dataset import Dataset
+
+FULL = bool(os.environ.get("TALENTMAP_FULL"))
+"""Whether to draw many more cases."""
 
 
 @dataclass(frozen=True)

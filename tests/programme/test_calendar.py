@@ -13,7 +13,7 @@ from talentmap.data.dataset import Dataset
 from talentmap.data.dictionary import tables
 from talentmap.errors import ExportError
 from talentmap.programme.calendar import COLUMNS, times
-from talentmap.programme.cohort import plan_programme
+from talentmap.programme.cohort import ProgrammeResult, plan_programme
 from talentmap.programme.ics import calendar_text, escaped, file_name, folded, write_calendars
 from talentmap.vocabulary import use_language
 from tests.programme.cohorts import dataset, groups, table
@@ -41,6 +41,11 @@ def cohort(n: int = 2, **more: object) -> Dataset:
 
 
 PLAN = groups(("2026-05-11", "morning", 1), ("2026-05-12", "day", 1))
+
+
+@pytest.fixture(scope="module")
+def found() -> ProgrammeResult:
+    return plan_programme(cohort(), PLAN)
 
 
 def parsed(content: str) -> list[dict[str, str]]:
@@ -101,8 +106,7 @@ def span(event: dict[str, str]) -> tuple[date, date]:
     return date.fromisoformat(days[0]), date.fromisoformat(days[1])
 
 
-def test_the_calendar_of_a_participant_by_hand() -> None:
-    found = plan_programme(cohort(), PLAN)
+def test_the_calendar_of_a_participant_by_hand(found: ProgrammeResult) -> None:
     own = found.table()[lambda frame: frame["owner_id"] == "P01"]
     shown = own[["date", "start", "end", "kind", "title", "place"]].to_numpy().tolist()
     assert shown == [
@@ -122,8 +126,8 @@ def test_the_calendar_of_a_participant_by_hand() -> None:
     assert "2026-05-05" not in set(own["date"])
 
 
-def test_the_calendar_of_a_coach_and_of_staff() -> None:
-    calendar = plan_programme(cohort(), PLAN).table()
+def test_the_calendar_of_a_coach_and_of_staff(found: ProgrammeResult) -> None:
+    calendar = found.table()
     coach = calendar[calendar["owner_id"] == "C1"]
     assert coach[["date", "kind", "details"]].to_numpy().tolist() == [
         ["2026-05-03", "talk", "With Mens 1"],
@@ -172,8 +176,7 @@ def test_an_event_by_hand() -> None:
     ]
 
 
-def test_files_read_back_as_they_were_meant(tmp_path: Path) -> None:
-    found = plan_programme(cohort(), PLAN)
+def test_files_read_back_as_they_were_meant(found: ProgrammeResult, tmp_path: Path) -> None:
     calendar = found.table()
     files = write_calendars(calendar, tmp_path / "kalenders", stamp=found.today)
     assert [path.name for path in files] == [f"calendar_{one}.ics" for one in ("A1", "C1", "F1", "P01", "P02")]
@@ -191,8 +194,8 @@ def test_files_read_back_as_they_were_meant(tmp_path: Path) -> None:
     assert [path.read_bytes() for path in again] == [path.read_bytes() for path in files]
 
 
-def test_an_event_that_moves_keeps_its_uid() -> None:
-    one = parsed(calendar_text(own(plan_programme(cohort(), PLAN), "P01"), "2026-04-01"))
+def test_an_event_that_moves_keeps_its_uid(found: ProgrammeResult) -> None:
+    one = parsed(calendar_text(own(found, "P01"), "2026-04-01"))
     moved = groups(("2026-05-18", "morning", 1), ("2026-05-12", "day", 1))
     two = parsed(calendar_text(own(plan_programme(cohort(), moved), "P01"), "2026-04-01"))
     workshop = [next(e for e in events if e["CATEGORIES"] == "workshop") for events in (one, two)]
@@ -200,8 +203,8 @@ def test_an_event_that_moves_keeps_its_uid() -> None:
     assert span(workshop[0]) != span(workshop[1])
 
 
-def own(found: object, owner: str) -> pd.DataFrame:
-    calendar = found.table()  # type: ignore[attr-defined]
+def own(found: ProgrammeResult, owner: str) -> pd.DataFrame:
+    calendar = found.table()
     return calendar[calendar["owner_id"] == owner]
 
 

@@ -13,7 +13,7 @@ from talentmap.programme.coach_goal import Score, score_of
 from talentmap.programme.coach_pairs import Pairs, talks_of
 from talentmap.programme.coaches import CoachResult, match_coaches
 from talentmap.results import Status
-from tests.programme.cohorts import dataset, people
+from tests.programme.cohorts import FULL, dataset, people
 
 COACHES = """
 pool member_id name capacity from_date to_date part language certificate_until
@@ -64,7 +64,7 @@ def drawn(rng: random.Random) -> tuple[Dataset, dict[str, object]]:
     return data, asked
 
 
-@pytest.mark.parametrize("seed", range(50))
+@pytest.mark.parametrize("seed", range(500 if FULL else 25))
 def test_no_plan_is_better_down_to_the_last_tie(seed: int) -> None:
     data, asked = drawn(random.Random(seed))
     found = match_coaches(data, **asked)  # type: ignore[arg-type]

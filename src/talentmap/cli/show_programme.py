@@ -34,6 +34,7 @@ def show_programme(result: ProgrammeResult) -> None:
 
 
 def _show(frame: pd.DataFrame, columns: tuple[str, ...]) -> None:
+    columns = tuple(name for name in columns if frame[name].notna().any())
     kinds = ["number" if name in _NUMBERS else "id" if name in _IDS else "text" for name in columns]
     rows = [
         tuple("" if value is None else _said(name, value) for name, value in zip(columns, row, strict=True))

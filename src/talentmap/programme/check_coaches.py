@@ -47,11 +47,10 @@ def verify_coaches(
     for person, coach in given.items():
         _must("line", person != coach and coach not in up[person] and person not in up.get(coach, ()))
         _must("refusal", (person, coach) not in barred)
-        own = pools[pools["member_id"] == coach]
-        for talk in pairs.talks[person]:
-            day = pd.Timestamp(talk.date)
-            _must("certificate", not (own["certificate_until"] < day).any())
-            _must("days", any(_there(own, day, part) for part in _HALVES[talk.part]))
+    for coach, talk in sorted({(coach, talk) for person, coach in given.items() for talk in pairs.talks[person]}):
+        own, day = pools[pools["member_id"] == coach], pd.Timestamp(talk.date)
+        _must("certificate", not (own["certificate_until"] < day).any())
+        _must("days", any(_there(own, day, part) for part in _HALVES[talk.part]))
     _must("proof", bound_of(work, sharing.prices) == cost_of(work, sharing))
 
 

@@ -59,7 +59,7 @@ def _not_free(data: Dataset, posts: pd.DataFrame) -> bool:
     asked = posts[["pool", "member_id", "date", "part"]].reset_index(names="post")
     asked["day"] = pd.to_datetime(asked["date"])
     rows = asked.merge(_as_text(data.frames["pools"], "pool", "part"), on=["pool", "member_id"], suffixes=("", "_row"))
-    if (rows["certificate_until"] < rows["day"]).any():
+    if ((rows["pool"] != "room") & (rows["certificate_until"] < rows["day"])).any():
         return True
     covered = _halves(rows[~(rows["from_date"] > rows["day"]) & ~(rows["to_date"] < rows["day"])])
     people = data.frames["people"]

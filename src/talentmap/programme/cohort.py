@@ -16,6 +16,7 @@ from talentmap.programme.coach_pairs import Talk, employed
 from talentmap.programme.coaches import CoachResult, match_coaches
 from talentmap.programme.phases import Programme, phases_table, read_programme, sessions_table
 from talentmap.programme.plans import Plan, read_plan
+from talentmap.programme.pools import pool_table
 from talentmap.programme.rows import plain_rows
 from talentmap.programme.staffing import Staffing, after_care, staff_groups
 from talentmap.results import Conflict, Explanation, Reason, Status, relative_gap
@@ -274,11 +275,15 @@ def _spoken(
 
 def _frames(data: Dataset, book: Book, programme: str | None, start: object) -> dict[str, pd.DataFrame]:
     frames: dict[str, pd.DataFrame] = {}
-    if book.staffing is not None:
-        frames["load"] = book.staffing.load
-        if book.staffing.status.has_solution and book.plan is not None:
-            frames["staff"] = book.staffing.table()
-            frames["after_care"] = after_care(book.plan, book.staffing, data)
+    load = [] if book.staffing is None else [book.staffing.load]
+    if book.coaches is not None:
+        own = pool_table(data, {("coach", coach): n for coach, n in book.coaches.loads().items()})
+        load.append(own[own["pool"] == "coach"])
+    if load:
+        frames["load"] = pd.concat(load, ignore_index=True)
+    if book.staffing is not None and book.staffing.status.has_solution and book.plan is not None:
+        frames["staff"] = book.staffing.table()
+        frames["after_care"] = after_care(book.plan, book.staffing, data)
     if book.coaches is not None:
         frames["coaches"] = book.coaches.table()
     if book.programme is not None:

@@ -47,7 +47,7 @@ class Member:
     languages
         Codes in small letters; none said is every language.
     certificate_until
-        Last day the certificate holds; None for no end.
+        Last day the certificate holds; None for no end. A room has none.
     windows, absent
         When the member is there, and when it is not although a window says so (rows of `availability` with fte 0, for
         members who are employees; a part of the day that is blank is the whole day).
@@ -68,7 +68,7 @@ class Member:
         Two rows may cover a day between them: one for the morning and one for the afternoon.
         """
         day = pd.Timestamp(date)  # type: ignore[arg-type]
-        if self.certificate_until is not None and self.certificate_until < day:
+        if self.pool != "room" and self.certificate_until is not None and self.certificate_until < day:
             return "certificate"
         if language and self.languages and language.casefold() not in self.languages:
             return "language"
