@@ -13,6 +13,7 @@ from pathlib import Path
 FULL: dict[str, list[str]] = {
     "belbin": ["--full"],
     "matching": ["--people", "100000", "--roles", "2000"],
+    "mdgp": ["--full"],
 }
 """Arguments that give the figures the project promises; without ``--full`` each runs at its own small default size."""
 
