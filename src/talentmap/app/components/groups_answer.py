@@ -27,26 +27,35 @@ def groups_answer(data: Dataset, choices: GroupChoices, result: GroupResult) -> 
         st.subheader(text("groups_app.no_answer"), anchor=False)
         group_conflicts(choices, result, names)
         return False
+    with st.container(key="groups_head"):  # one place on the page, so that a longer head leaves the tab open
+        _head(result, names)
+    return True
+
+
+def _head(result: GroupResult, names: Names) -> None:
     sizes = sorted((len(group.members) for group in result.groups), reverse=True)
     shown = ", ".join(f"{sizes.count(size)} × {size}" for size in dict.fromkeys(sizes))
     parts = sum(len(group.leaves()) for group in result.groups)
     key = "groups_app.answer_nested" if parts else "groups_app.answer"
     st.subheader(text(key, n=len(sizes), sizes=shown, subgroups=parts), anchor=False)
     seconds = number(result.proof.timing.get("total", float("nan")), 1)
-    second = (
-        text("groups_app.checked") if result.proof.method == "by_hand" else text("groups_app.took", seconds=seconds)
-    )
+    by_hand = result.proof.method == "by_hand"
+    second = text("groups_app.checked") if by_hand else text("groups_app.took", seconds=seconds)
     proof([_first(result), second], warm=result.status is not Status.OPTIMAL)
     if result.terms:
         facts(term_facts(result))
     for reason in result.reasons:
         note(names.say(reason))
-    return True
 
 
 def answer_tabs() -> list[Any]:
     """What there is to do with a plan, one tab each: see it, change it, ask why, compare, look at it in figures."""
-    return list(st.tabs([text(f"groups_app.tab.{name}") for name in ("groups", "hand", "why", "plans", "figures")]))
+    return list(
+        st.tabs(
+            [text(f"groups_app.tab.{name}") for name in ("groups", "hand", "why", "plans", "figures")],
+            key="groups_tabs",
+        )
+    )
 
 
 def _first(result: GroupResult) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from talentmap.app.components.groups_staff import staff_of
 from talentmap.app.components.html import note
 from talentmap.app.services.files import MIME
 from talentmap.app.services.group_files import group_file
@@ -17,8 +18,10 @@ from talentmap.vocabulary import current_language, text, use_language
 _KINDS = ("html", "csv", "xlsx", "json", "ics")
 
 
-def take_groups(result: GroupResult, staffing: Staffing | None) -> None:
-    """Draw the buttons; each file is made when it is asked for."""
+def take_groups(result: GroupResult) -> Staffing | None:
+    """Draw the buttons, each of which makes its file when pressed; gives who works with which subgroup."""
+    with st.container(key="groups_staff"):
+        staffing = staff_of(result)
     with st.container(border=True, key="groups_take"):
         st.subheader(text("groups_app.take"), anchor=False)
         note(text("groups_app.take_note"))
@@ -36,6 +39,7 @@ def take_groups(result: GroupResult, staffing: Staffing | None) -> None:
                     type="primary" if suffix == "html" else "secondary",
                     on_click="ignore",
                 )
+    return staffing
 
 
 def _made(make: Callable[[], bytes], language: str) -> bytes:

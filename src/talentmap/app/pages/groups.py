@@ -5,7 +5,6 @@ from talentmap.app.components.groups_answer import answer_tabs, group_cards, gro
 from talentmap.app.components.groups_compare import bring_back, compare_plans
 from talentmap.app.components.groups_figures import group_figures
 from talentmap.app.components.groups_form import groups_form
-from talentmap.app.components.groups_staff import staff_of
 from talentmap.app.components.groups_take import take_groups
 from talentmap.app.components.groups_why import why
 from talentmap.app.components.head import data_with, head
@@ -21,8 +20,7 @@ if answer is not None:
     history = history_of(result)
     plan = history.plan
     if groups_answer(data, choices, plan):
-        staffing = staff_of(plan)
-        take_groups(plan, staffing)
+        staffing = take_groups(plan)
         cards, hand, reasons, plans, figures = answer_tabs()
         with cards:
             group_cards(data, plan, staff_names(staffing))
