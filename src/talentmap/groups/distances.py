@@ -14,7 +14,7 @@ from talentmap.vocabulary import text
 
 UNIT = 1_000_000
 """Whole units in a distance of 1."""
-Item = tuple[ArrayLike, bool, int]
+Item = tuple[ArrayLike | Sequence[object], bool, int]
 """Values per person, whether they are levels in an order (else names), and the weight."""
 
 

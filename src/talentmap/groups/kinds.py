@@ -59,5 +59,5 @@ KIND = {kind.name: kind for kind in KINDS}
 MIX_KINDS = ("diverse", "alike", "balanced")
 """Soft kinds that make up the term ``mix``."""
 
-OTHERS = ("must_include", "exclude", "unit_at_most", "unit_at_least", "refuse", "common_time")
+OTHERS = ("must_include", "exclude", "unit_at_most", "unit_at_least", "refuse")
 """Kinds that speak of teams or coaches and say nothing about groups."""

@@ -92,7 +92,7 @@ def plan_groups(
     if not found.status.has_solution:
         return _without(problem, facts, found, seed, timing, started, until)
     began = time.perf_counter()
-    groups, splitter = _split(facts, found.labels)
+    groups, splitter = _split(facts, found.labels.tolist())
     timing["subgroups"] = time.perf_counter() - began
     began = time.perf_counter()
     scorer = verify_groups(problem, groups)
@@ -164,8 +164,8 @@ def _share(value: Fraction) -> float:
 
 
 def _stopped(terms: Sequence[Term], time_limit: float | None) -> Reason:
-    open_terms = ", ".join(text(f"groups.term.{term.name.partition('.')[0]}") for term in terms if not term.proven)
-    return Reason("groups.stopped", "plan", time_limit, "s", None, {"terms": open_terms or "-"})
+    left = sum(not term.proven for term in terms)
+    return Reason("groups.stopped", "plan", left, "terms", len(terms), {"seconds": time_limit})
 
 
 def _proof(

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from talentmap.groups.criteria import Criteria
 from talentmap.groups.facts import Facts
 from talentmap.groups.result import Subgroup
+
+if TYPE_CHECKING:
+    from talentmap.groups.enumerate import Split
 
 Ticker = Callable[[], bool]
 
@@ -27,14 +31,16 @@ class Depth:
         The best possible worst for exactly these groups, which is what each split proves.
     upper
         What no plan at all can exceed.
-    proven
-        Whether every split is proven.
     """
 
     worst: Fraction
     within: Fraction
     upper: Fraction
-    proven: bool
+
+    @property
+    def proven(self) -> bool:
+        """Whether no other split of these groups has a better worst subgroup."""
+        return self.worst == self.within
 
 
 class Splitter:
@@ -75,23 +81,22 @@ class Splitter:
         if criteria is None:
             criteria = Criteria((), 1, kinds)
         split = best_split(criteria, sorted(members), sizes, apart=None, pair_worth=self.worth)
+        assert split is not None  # nothing keeps people apart inside a group
         if criteria.terms:
             self._note(depth, criteria, split)
         parts = [list(part) for part in split.groups]
         return sorted(parts, key=lambda part: (-len(part), part))
 
-    def _note(self, depth: int, criteria: Criteria, split: object) -> None:
+    def _note(self, depth: int, criteria: Criteria, split: Split) -> None:
         """Keep the worst so far, with what is proven of it."""
         full = criteria.scale * self.facts.mix_weight
-        worst = Fraction(min(split.scores), full)  # type: ignore[attr-defined]
-        within = Fraction(split.bound, full)  # type: ignore[attr-defined]
-        upper = Fraction(split.upper, full)  # type: ignore[attr-defined]
+        worst, upper = Fraction(min(split.scores), full), Fraction(split.upper, full)
+        within = worst if split.proven else upper
         known = self.depths.get(depth)
         if known is None:
-            self.depths[depth] = Depth(worst, within, upper, worst == within)
+            self.depths[depth] = Depth(worst, within, upper)
             return
-        worst, within, upper = min(worst, known.worst), min(within, known.within), min(upper, known.upper)
-        self.depths[depth] = Depth(worst, within, upper, worst == within)
+        self.depths[depth] = Depth(min(worst, known.worst), min(within, known.within), min(upper, known.upper))
 
 
 def even(n: int, number: int) -> tuple[int, ...]:
