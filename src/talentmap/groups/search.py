@@ -13,7 +13,7 @@ What was tried and dropped, as gap to the best known value at the published time
 - Sizes left free while annealing: 0.97 % on Geo_n120_ds_03 and 0.56 % on RanReal_n120_ds_03, against -0.03 % and 0.39 %
   with sizes planned first.
 - One annealing of 3 s instead of four shorter ones: 0.40 % against 0.30 % on RanReal_n120_ds_03, 0.07 % against 0.00 %
-  on RanInt_n120_ss_02. With 240 people and 20 s it is the other way: 0.05 % for one and for three, 0.12 % for six.
+  on RanInt_n120_ss_02; on three instances of RanReal four gave 0.34 %, eight 0.29 % and fourteen 0.29 %. With 240 people and 20 s it is the other way: 0.05 % for one and for three, 0.12 % for six.
 - Warming up the best grouping again instead of beginning anew: 0.31 to 0.56 % on RanReal_n120_ds_03, against 0.23 to
   0.27 %.
 - A cooler start (15 or 8 % of looks that move instead of 40): 0.59 and 0.80 % on RanReal_n120_ds_03, against 0.32 %.
@@ -108,8 +108,8 @@ def search_groups(
     seconds
         Time by `clock`; with both, whichever is spent first. An answer under a clock depends on the machine.
     rounds
-        Times the annealing begins again, the steps divided between them; if not said eight under 50 people, four for
-        up to 150, two for up to 300 and one above.
+        Times the annealing begins again, the steps divided between them; if not said eight for up to 150 people, two
+        for up to 300 and one above.
     listener
         Hears of the best value so far; answering False stops.
     clock
@@ -166,4 +166,4 @@ def _checked(
 
 def _rounds(people: int) -> int:
     """More people, fewer and slower rounds."""
-    return 8 if people < 50 else 4 if people <= 150 else 2 if people <= 300 else 1
+    return 8 if people <= 150 else 2 if people <= 300 else 1
