@@ -15,8 +15,8 @@ from talentmap.groups.alike import orders
 from talentmap.groups.blocks import find_blocks
 from talentmap.groups.formulate import Formulation, formulate, hold, hold_apart, hold_order
 from talentmap.groups.layout import GroupRule, Layout
-from talentmap.optimise.matrix import Relaxation
 from talentmap.optimise.options import Options
+from talentmap.optimise.relaxation import Relaxation
 from talentmap.results import Status
 
 Ints = NDArray[np.int64]

@@ -40,6 +40,8 @@ class Scoring:
         rungs`` is the score; else it counts units.
     base, rise
         For each size: a score that is ``base + rise x`` a whole number whatever the group.
+    spare
+        A column for what all expressions have to spare; no row of the model has it.
     columns, values
         For each slot the expression, without the part of its size.
     """
@@ -48,6 +50,7 @@ class Scoring:
     shared: bool
     base: tuple[int, ...]
     rise: tuple[int, ...]
+    spare: int
     columns: dict[int, Ints] = field(default_factory=dict)
     values: dict[int, NDArray[np.float64]] = field(default_factory=dict)
 
@@ -55,6 +58,13 @@ class Scoring:
         """Least value of the expression for a group of size number q to have at least this score."""
         rungs = -((self.base[q] - score) // self.rise[q])
         return float(rungs if self.shared else self.base[q] + rungs * self.rise[q])
+
+    def total(self) -> NDArray[np.float64]:
+        """All expressions together: shape (width,), a direction in which mixed plans lie."""
+        objective = np.zeros(self.built.matrix.width)
+        for s in self.built.slots:
+            objective[self.columns[s]] += self.values[s]
+        return objective
 
     def below(self, score: int) -> int:
         """Highest score some group could have under this one."""
@@ -69,7 +79,10 @@ def scoring(built: Formulation, *, shared: bool) -> Scoring:
     """Add ladders to the model; `shared` where only the worst group counts and all sizes climb alike."""
     single, double = _ladders(built)
     base, rise, alike = _lattice(built, single, bool(double))
-    made = Scoring(built, shared and alike and not double, base, rise)
+    assert built.layout.criteria is not None
+    far = float(sum(int(np.abs(term.table).max()) for term in built.layout.criteria.terms)) + 1.0
+    spare = int(built.matrix.columns(1, far, low=-far, whole=False)[0])
+    made = Scoring(built, shared and alike and not double, base, rise, spare)
     caps = _caps(built)
     for s in built.slots:
         columns: list[Ints] = []

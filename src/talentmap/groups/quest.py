@@ -15,7 +15,7 @@ from talentmap.groups.mixing import Scoring
 from talentmap.groups.ranks import lowest_aim, sum_aim
 from talentmap.groups.stage import Demand, Stage, floor, has_plan, put, reach, sharpened
 from talentmap.groups.threshold import best_worst, ceiling, every_group
-from talentmap.optimise.matrix import Answer
+from talentmap.optimise.arrays import Answer
 from talentmap.results import Status
 from talentmap.vocabulary import text
 
@@ -99,7 +99,8 @@ class Quest:
         scores = self.scores if stage.built.layout.mix == "worst" else None
         if scores is not None:
             bound, method = ceiling(stage, scores, self.together)
-            answer = stage.attempt("at once", more=self.together.also(every_group(scores, bound)))
+            wanted = self.together.also(every_group(scores, bound))
+            answer = stage.attempt("at once", more=wanted, guide=scores.total())
             self.missed = (bound, answer.status is Status.INFEASIBLE)
             if has_plan(answer) and self._take(answer):
                 self.levels = [self._level(aim, b) for aim, b in zip(self.aims, self.bounds, strict=True)]

@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 
 from talentmap.groups.formulate import Formulation
 from talentmap.groups.levels import Aim
-from talentmap.optimise.matrix import Answer, Relaxation, solve_matrix
+from talentmap.optimise.arrays import Answer, solve_matrix
 from talentmap.optimise.options import Listener, Options, Progress
+from talentmap.optimise.relaxation import Relaxation
 from talentmap.results import Status
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+_ANY = (("mip_max_improving_sols", 1), ("mip_allow_restart", False), ("mip_detect_symmetry", False))
+"""Settings where any plan will do; slots that nothing tells apart are in order already."""
 _SLACK = 1e-5
 """A relaxation is trusted to this much."""
 
@@ -93,8 +96,22 @@ class Stage:
         put(relaxed, self.settled)
         return relaxed
 
-    def attempt(self, stage: str, objective: Floats | None = None, more: Demand | None = None) -> Answer:
-        """Best plan that keeps what is settled and `more`; without an objective any such plan."""
+    def attempt(
+        self, stage: str, objective: Floats | None = None, more: Demand | None = None, guide: Floats | None = None
+    ) -> Answer:
+        """Best plan that keeps what is settled and `more`; without an objective any such plan.
+
+        Parameters
+        ----------
+        stage
+            Word for those who listen.
+        objective
+            Shape (width,): what is maximised.
+        more
+            What is asked besides.
+        guide
+            Without an objective: what the search leans towards, which only changes how soon it finds a plan.
+        """
         matrix = self.built.matrix.copy()
         asked = self.settled if more is None else self.settled.also(more)
         for row, least in asked.rows:
@@ -102,12 +119,12 @@ class Stage:
             matrix.row(there, row[there], least=least)
         for columns, values in asked.fixed:
             matrix.fix(columns, values)
-        any_plan = objective is None
-        objective = np.zeros(matrix.width) if objective is None else objective
-        start = None if self.labels is None or any_plan else self.built.start(self.labels)
         options = replace(self.hearing(stage), gap_absolute=0.5)
-        answer = solve_matrix(matrix, objective, options, start=start)
-        return answer
+        if objective is None:
+            lean = np.zeros(matrix.width) if guide is None else guide
+            return solve_matrix(matrix, lean, options, settings=_ANY)
+        start = None if self.labels is None else self.built.start(self.labels)
+        return solve_matrix(matrix, objective, options, start=start)
 
     def settle(self, more: Demand) -> None:
         """From here on every plan keeps this too."""

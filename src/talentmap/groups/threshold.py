@@ -6,6 +6,7 @@ the bound is proven best without search.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,11 +15,13 @@ from talentmap.groups.counts import counts_bound
 from talentmap.groups.levels import BRANCHING, COUNTS, MIX, RELAXATION, Level, group_scores
 from talentmap.groups.mixing import Scoring
 from talentmap.groups.stage import Demand, Stage, has_plan, put
-from talentmap.optimise.matrix import Relaxation
+from talentmap.optimise.relaxation import Relaxation
 from talentmap.results import Status
 
-_HIGH = 2
-"""Quarters of what is left between best and bound at which the next threshold is tried."""
+_SLACK = 1e-5
+"""A relaxation is trusted to this much."""
+_STRIDES = 2
+"""Thresholds tried in strides that double from the bound downwards, before what is left is halved."""
 
 
 def every_group(scoring: Scoring, score: int) -> Demand:
@@ -34,7 +37,7 @@ def every_group(scoring: Scoring, score: int) -> Demand:
 
 @dataclass(eq=False)
 class Ceiling:
-    """The highest threshold a relaxation reaches, found by halving over the values that can occur.
+    """The highest threshold a relaxation reaches.
 
     Parameters
     ----------
@@ -48,44 +51,42 @@ class Ceiling:
     scoring: Scoring
 
     def __post_init__(self) -> None:
-        built = self.scoring.built
+        built, scoring = self.scoring.built, self.scoring
         self._first = self.relaxed.height
+        self._own = {}
         for s in built.slots:
-            columns = np.concatenate([self.scoring.columns[s], built.size[s]])
-            values = np.concatenate([self.scoring.values[s], np.zeros(len(built.sizes))])
+            columns = np.concatenate([scoring.columns[s], built.size[s], [scoring.spare]])
+            values = np.concatenate([scoring.values[s], np.zeros(len(built.sizes)), [-1.0]])
+            columns, place = np.unique(columns, return_inverse=True)
+            values = np.bincount(place, values).astype(float)
+            self._own[s] = dict(zip(columns.tolist(), values.tolist(), strict=True))
             self.relaxed.row(columns, values, 0.0)
+        self.relaxed.aim(np.eye(1, built.matrix.width, scoring.spare)[0])
 
-    def reaches(self, score: int, seconds: float | None = None) -> bool:
-        """Whether the relaxation has every group at this score; also if time is too short to say."""
-        built = self.scoring.built
+    def spare(self, score: int, seconds: float | None = None) -> float:
+        """How far every expression can stay above what this score needs at once; negative where that is below."""
+        scoring, built = self.scoring, self.scoring.built
         for k, s in enumerate(built.slots):
             for q, column in enumerate(built.size[s].tolist()):
-                own = float(self.scoring.values[s] @ (self.scoring.columns[s] == column))
-                self.relaxed.coefficient(self._first + k, column, own - self.scoring.need(q, score))
-        return self.relaxed.solve(seconds).status is not Status.INFEASIBLE
+                need = (score - scoring.base[q]) / scoring.rise[q] if scoring.shared else score
+                self.relaxed.coefficient(self._first + k, column, self._own[s][column] - need)
+        answer = self.relaxed.solve(seconds)
+        return answer.objective if has_plan(answer) else 0.0
 
     def highest(self, low: int, high: int, seconds: float | None = None) -> int:
-        """Highest score in reach of the relaxation, at most `high`; `low` is known to be reached."""
-        if high <= low or self.reaches(high, seconds):
-            return max(low, high)
-        fails, holds, step = high, low, 1
-        score = self.scoring.below(high)
-        while score > low:  # strides that double, from above: the answer is mostly near
-            if self.reaches(score, seconds):
-                holds = score
+        """Highest score in reach of the relaxation or just above it, at most `high`; `low` is known to be reached.
+
+        Newton's method from above: where expressions stay behind by so much, the score must come down by at least so
+        many of the smallest rises.
+        """
+        rise = min(self.scoring.rise) if self.scoring.shared else 1
+        score = self.scoring.below(high + 1)
+        while score > low:
+            behind = self.spare(score, seconds)
+            if behind > -_SLACK:
                 break
-            fails = score
-            for _ in range(step):
-                score = self.scoring.below(score)
-            step *= 2
-        between = [holds]
-        while (score := self.scoring.above(between[-1])) < fails:
-            between.append(score)
-        a, b = 0, len(between)
-        while b - a > 1:
-            middle = (a + b) // 2
-            a, b = (middle, b) if self.reaches(between[middle], seconds) else (a, middle)
-        return between[a]
+            score = self.scoring.below(math.floor(score + behind * rise + _SLACK) + 1)
+        return max(low, score)
 
 
 def ceiling(stage: Stage, scoring: Scoring, more: Demand | None = None) -> tuple[int, str]:
@@ -112,7 +113,7 @@ def lowest(scoring: Scoring) -> int:
 
 
 def best_worst(stage: Stage, scoring: Scoring, bound: int, method: str, *, tried: bool = False) -> Level:
-    """Raise the threshold until no plan reaches the next: at the bound first, then by halving what is left.
+    """Raise the threshold until no plan reaches the next: first in strides down from the bound, then by halving.
 
     Parameters
     ----------
@@ -127,9 +128,9 @@ def best_worst(stage: Stage, scoring: Scoring, bound: int, method: str, *, tried
     assert stage.labels is not None
     best = int(group_scores(layout, stage.labels).min())
     bound = max(best, scoring.below(bound + (not tried)))
-    score, method = bound, BRANCHING if tried else method
+    score, method, stride = bound, BRANCHING if tried else method, 1
     while best < bound:
-        answer = stage.attempt(MIX, more=every_group(scoring, score))
+        answer = stage.attempt(MIX, more=every_group(scoring, score), guide=scoring.total())
         if has_plan(answer):
             found = stage.built.labels(answer.values)
             reached = int(group_scores(layout, found).min())
@@ -140,5 +141,21 @@ def best_worst(stage: Stage, scoring: Scoring, bound: int, method: str, *, tried
             bound, method = max(best, scoring.below(score)), BRANCHING
         else:
             break
-        score = min(bound, scoring.above(best + (bound - best) * _HIGH // 4))
+        if stride < 2**_STRIDES and score > bound:
+            score = _down(scoring, score, stride, best)
+            stride *= 2
+        elif stride <= 2**_STRIDES:
+            score, stride = bound, 2 ** (_STRIDES + 1)
+        else:
+            score = min(bound, scoring.above(best + (bound - best) // 2))
     return Level(MIX, best, bound, method)
+
+
+def _down(scoring: Scoring, score: int, steps: int, best: int) -> int:
+    """So many possible scores lower, but above the best."""
+    for _ in range(steps):
+        lower = scoring.below(score)
+        if lower <= best:
+            break
+        score = lower
+    return score
