@@ -13,7 +13,9 @@ What was tried and dropped, as gap to the best known value at the published time
 - Sizes left free while annealing: 0.97 % on Geo_n120_ds_03 and 0.56 % on RanReal_n120_ds_03, against -0.03 % and 0.39 %
   with sizes planned first.
 - One annealing of 3 s instead of four shorter ones: 0.40 % against 0.30 % on RanReal_n120_ds_03, 0.07 % against 0.00 %
-  on RanInt_n120_ss_02; on three instances of RanReal four gave 0.34 %, eight 0.29 % and fourteen 0.29 %. With 240 people and 20 s it is the other way: 0.05 % for one and for three, 0.12 % for six.
+  on RanInt_n120_ss_02; on three instances of RanReal four gave 0.34 % (one run each), eight and fourteen 0.29 % (two).
+  With 240 people and 20 s it is the other way: on RanReal_n240_ds_02 0.05 % for one and for three, 0.12 % for six, on
+  RanInt_n240_ss_02 0.05 % for one, 0.08 % for three.
 - Warming up the best grouping again instead of beginning anew: 0.31 to 0.56 % on RanReal_n120_ds_03, against 0.23 to
   0.27 %.
 - A cooler start (15 or 8 % of looks that move instead of 40): 0.59 and 0.80 % on RanReal_n120_ds_03, against 0.32 %.
