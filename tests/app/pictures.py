@@ -1,6 +1,6 @@
 """Make the pictures of the README: ``python -m tests.app.pictures docs/pictures``.
 
-Opens the app on the example organisation in Debian's Chromium and keeps three pages as small PNG files. Needs the
+Opens the app on the example organisations in Debian's Chromium and keeps four pages as small PNG files. Needs the
 package Pillow to make them small; without it they are kept as they come.
 """
 
@@ -10,8 +10,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from talentmap.app.__main__ import DATA_VARIABLE
 from tests.app.pages import said
-from tests.app.server import Visit, chromium, running, visiting
+from tests.app.server import ROOT, Visit, chromium, running, visiting
 
 SIZE = (1180, 1080)
 LANGUAGE = "en"
@@ -35,7 +36,24 @@ def team(visit: Visit) -> None:
     visit.wait_for(said("app.team.proposal", LANGUAGE, n=1))
 
 
-PICTURES: dict[str, Callable[[Visit], None]] = {"map": capability, "match": matches, "team": team}
+def groups(visit: Visit) -> None:
+    visit.open("groups", LANGUAGE)
+    visit.fill(said("groups_app.subgroups", LANGUAGE), "3")
+    visit.settle()
+    visit.press(said("groups_app.solve", LANGUAGE))
+    visit.wait_for(said("groups_app.take.html", LANGUAGE))
+    visit.page.locator(".st-key-groups_head").evaluate("one => one.scrollIntoView({block: 'start'})")
+    visit.settle()
+
+
+Act = Callable[[Visit], None]
+PICTURES: dict[str, tuple[Act, str]] = {
+    "map": (capability, "municipality"),
+    "match": (matches, "municipality"),
+    "team": (team, "municipality"),
+    "groups": (groups, "ministry"),
+}
+"""Name of the file, what to do on which page, and the example in ``data/`` to do it on."""
 
 
 def smaller(path: Path) -> None:
@@ -54,13 +72,13 @@ def main(folder: Path) -> int:
         print("Debian's Chromium is absent: apt-get install chromium fonts-dejavu")
         return 1
     folder.mkdir(parents=True, exist_ok=True)
-    with running() as address:
-        for name, act in PICTURES.items():
-            with visiting(address, SIZE, scale=1.5) as visit:
-                act(visit)
-                visit.page.screenshot(path=folder / f"{name}.png")
-            smaller(folder / f"{name}.png")
-            print(f"{name}.png {(folder / f'{name}.png').stat().st_size // 1000} kB")
+    for name, (act, data) in PICTURES.items():
+        own = {} if data == "municipality" else {DATA_VARIABLE: str(ROOT / "data" / data)}
+        with running(**own) as address, visiting(address, SIZE, scale=1.5) as visit:
+            act(visit)
+            visit.page.screenshot(path=folder / f"{name}.png")
+        smaller(folder / f"{name}.png")
+        print(f"{name}.png {(folder / f'{name}.png').stat().st_size // 1000} kB")
     return 0
 
 
