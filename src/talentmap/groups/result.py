@@ -14,7 +14,6 @@ from talentmap.results import Conflict, Explanation, Proof, Reason, Status, rela
 from talentmap.vocabulary import number as written
 from talentmap.vocabulary import text
 
-
 CHANGED = ("by_hand", "repaired")
 """Methods of plans that were changed after they were solved."""
 
