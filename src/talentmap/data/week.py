@@ -127,8 +127,8 @@ def weekly_meetings(
     """Turn weekly times into dates to plan with: a group that has a date has a time at which all its members are free.
 
     Times that add nothing are left out: those at which fewer than `least` people can come, and those whose people can
-    all come at another time as well. No group is lost by that, and few times are left; but let any number of groups meet
-    at one time (``per_date`` of ``plan_groups``), for groups that were spread over alike times now share one.
+    all come at another time as well. No group is lost by that, and few times are left; but let any number of groups
+    meet at one time (``per_date`` of ``plan_groups``), for groups that were spread over alike times now share one.
 
     Parameters
     ----------
