@@ -12,6 +12,8 @@ from pathlib import Path
 
 FULL: dict[str, list[str]] = {
     "belbin": ["--full"],
+    "front_runners": ["--seeds", "10"],
+    "groups": ["--full"],
     "matching": ["--people", "100000", "--roles", "2000"],
     "mdgp": ["--full"],
 }
