@@ -122,6 +122,7 @@ def test_markup_in_data_is_shown_and_never_run(address: str, tmp_path: Path) -> 
         for place in PLACES:
             visit.open(place, "nl")
             quiet(visit)
+        visit.open("team-builder", "nl")
         visit.press(said("app.team.solve", "nl"))
         visit.wait_for(said("app.team.proposal", "nl", n=1))
         assert nasty in visit.page.locator(".tm-person b").first.inner_text()

@@ -172,6 +172,14 @@ def test_between_and_dates_on_the_command_line(toy: str, capsys: pytest.CaptureF
 
 
 def test_ctrl_c_ends_the_search_with_the_best_so_far(capsys: pytest.CaptureFixture[str]) -> None:
+    earlier = signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
+    try:
+        interrupted(capsys)
+    finally:
+        signal.signal(signal.SIGINT, earlier)
+
+
+def interrupted(capsys: pytest.CaptureFixture[str]) -> None:
     before = signal.getsignal(signal.SIGINT)
     heard: Callable[[Any], bool]
     seen = Progress("groups", 1.0, 3.0, 4.0)

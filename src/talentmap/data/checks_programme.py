@@ -90,6 +90,10 @@ def session_days_in_phase(data: Tables) -> Iterator[Finding]:
         yield read.finding("blank-value", alone, "phase_id", hint=text("data.hint.day_without_phase"))
 
 
+_BLANK = {"session_id": "data.hint.progress_session_id", "phase_id": "data.hint.progress_phase_id"}
+"""What to do about a blank cell of progress."""
+
+
 def progress_says_of_what(data: Tables) -> Iterator[Finding]:
     """Attended is about a session, a plan made or carried out about a phase."""
     found = data.cells("progress", "kind")
@@ -102,7 +106,7 @@ def progress_says_of_what(data: Tables) -> Iterator[Finding]:
         blank = cells.codes < 0 if cells is not None else np.ones(read.n_rows, dtype=bool)
         rows = np.flatnonzero(needed & blank)
         if len(rows):
-            yield read.finding("blank-value", rows, column, hint=text(f"data.hint.progress_{column}"))
+            yield read.finding("blank-value", rows, column, hint=text(_BLANK[column]))
 
 
 def _phases(data: Tables) -> dict[object, tuple[object, int]]:
