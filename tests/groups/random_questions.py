@@ -13,7 +13,7 @@ from talentmap.groups.kinds import KIND, KINDS
 from tests.organisations import random_organisation
 
 FULL = bool(os.environ.get("TALENTMAP_FULL"))
-N_QUESTIONS = 500 if FULL else 25
+N_QUESTIONS = 500 if FULL else 16
 DATES = ("2026-06-15", "2026-06-16", "2026-06-17")
 CHANCE = {"needs_strength": 0.15, "at_least": 0.12, "fixed": 0.15, "closed": 0.15, "together": 0.2, "apart": 0.2}
 

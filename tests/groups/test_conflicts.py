@@ -12,7 +12,7 @@ from talentmap.groups.conflicts import find_conflicts
 from talentmap.groups.layout import GroupRule, Layout, Sizes, Slot
 from tests.groups.layouts import keeps_all, plans, random_layout, rule
 
-CASES = 300 if os.environ.get("TALENTMAP_FULL") else 60
+CASES = 300 if os.environ.get("TALENTMAP_FULL") else 30
 
 
 def possible(layout: Layout, every: list[np.ndarray], names: set[str]) -> bool:
