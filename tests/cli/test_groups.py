@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -171,15 +171,16 @@ def test_between_and_dates_on_the_command_line(toy: str, capsys: pytest.CaptureF
     assert {group["date"] for group in found["groups"]} <= {"2026-09-01", "2026-09-02"}
 
 
+@pytest.fixture
+def listening() -> Iterator[None]:
+    """Ctrl-C as in a terminal: a job in the background ignores it."""
+    earlier = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, earlier)
+
+
+@pytest.mark.usefixtures("listening")
 def test_ctrl_c_ends_the_search_with_the_best_so_far(capsys: pytest.CaptureFixture[str]) -> None:
-    earlier = signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
-    try:
-        interrupted(capsys)
-    finally:
-        signal.signal(signal.SIGINT, earlier)
-
-
-def interrupted(capsys: pytest.CaptureFixture[str]) -> None:
     before = signal.getsignal(signal.SIGINT)
     heard: Callable[[Any], bool]
     seen = Progress("groups", 1.0, 3.0, 4.0)
