@@ -16,6 +16,7 @@ from talentmap.groups.formulate import formulate
 from talentmap.groups.keeping import holds
 from talentmap.groups.layout import GroupRule, Layout
 from talentmap.groups.stage import Stage, has_plan
+from talentmap.optimise.conflicts import minimal_conflict
 from talentmap.optimise.options import SEED, Options
 from talentmap.results import Status
 
@@ -93,20 +94,8 @@ class Rulebook:
             suspects = self._suspects(names)
             if not suspects or self.possible(suspects):  # a contradiction within rounding is none
                 suspects = tuple(names)
-        last_first = tuple(reversed(suspects))
-        found = set(self._explain((), last_first, check=False)) if last_first else set()
+        found = set(minimal_conflict(tuple(suspects), self.possible))
         return tuple(name for name in names if name in found)
-
-    def _explain(self, base: tuple[str, ...], rest: tuple[str, ...], *, check: bool) -> tuple[str, ...]:
-        if check and not self.possible(base):
-            return ()
-        if len(rest) == 1:
-            return rest
-        half = len(rest) // 2
-        first, second = rest[:half], rest[half:]
-        late = self._explain((*base, *first), second, check=bool(first))
-        early = self._explain((*base, *late), first, check=bool(late))
-        return (*early, *late)
 
     def _glances(self, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
         """Rules worth a look before the whole: a count that no even spread can meet, and all that closes slots."""

@@ -10,7 +10,7 @@ minimal sets with fewer solves, which is what is done here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from talentmap.optimise.engine import Outcome, solve_model
@@ -60,6 +60,34 @@ class Relaxation:
     price: int
 
 
+def minimal_conflict(names: Sequence[str], possible: Callable[[tuple[str, ...]], bool]) -> tuple[str, ...]:
+    """A minimal set of these rules that cannot hold together, in their order: QuickXplain (Junker 2004).
+
+    Of several the one made of rules late in the order is preferred.
+
+    Parameters
+    ----------
+    names
+        Rules that cannot hold together.
+    possible
+        Whether some of them can.
+    """
+
+    def explain(base: tuple[str, ...], rest: tuple[str, ...], *, check: bool) -> tuple[str, ...]:
+        if check and not possible(base):
+            return ()
+        if len(rest) <= 1:
+            return rest
+        half = len(rest) // 2
+        first, second = rest[:half], rest[half:]
+        late = explain((*base, *first), second, check=bool(first))
+        early = explain((*base, *late), first, check=bool(late))
+        return (*early, *late)
+
+    found = set(explain((), tuple(reversed(names)), check=False))
+    return tuple(name for name in names if name in found)
+
+
 @dataclass(eq=False)
 class Rulebook:
     """Rules over `size` binary decisions, with decisions that no rule tells apart taken as one whole number.
@@ -107,19 +135,7 @@ class Rulebook:
         names = [group.name for group in self.groups] if names is None else list(names)
         if self.possible(names):
             return ()
-        found = set(self._explain((), tuple(reversed(names)), check=False))
-        return tuple(name for name in names if name in found)
-
-    def _explain(self, base: tuple[str, ...], rest: tuple[str, ...], *, check: bool) -> tuple[str, ...]:
-        if check and not self.possible(base):
-            return ()
-        if len(rest) == 1:
-            return rest
-        half = len(rest) // 2
-        first, second = rest[:half], rest[half:]
-        late = self._explain((*base, *first), second, check=bool(first))
-        early = self._explain((*base, *late), first, check=bool(late))
-        return (*early, *late)
+        return minimal_conflict(names, self.possible)
 
     def conflicts(self, repair: Sequence[str] = ()) -> Iterator[tuple[str, ...]]:
         """Minimal conflicts, until all rules minus one of each can hold together.
