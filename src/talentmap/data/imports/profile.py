@@ -6,13 +6,11 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.resources import files
-from pathlib import Path
 from types import MappingProxyType
 
 from talentmap.data.cells import header_name
 from talentmap.data.faults import Finding, data_error, finding_frame
-from talentmap.data.imports.toml_values import known_keys, unreadable, words
+from talentmap.data.imports.toml_values import known_keys, packaged_names, profile_text, unreadable, words
 from talentmap.errors import UnknownLabelError
 from talentmap.vocabulary import SOURCES, text
 
@@ -112,26 +110,12 @@ def read_profile(profile: str | os.PathLike[str] | MatrixProfile) -> MatrixProfi
     """
     if isinstance(profile, MatrixProfile):
         return profile
-    path = Path(profile)
-    if path.suffix != ".toml":
-        return _from(_packaged(str(profile)), f"{profile}.toml")
-    try:
-        return _from(path.read_text(encoding="utf-8"), path.name)
-    except (OSError, UnicodeDecodeError) as error:
-        raise unreadable(path.name, getattr(error, "strerror", None) or type(error).__name__) from error
+    return _from(*profile_text(profile, "profiles"))
 
 
 def profile_names() -> tuple[str, ...]:
     """Names of the profiles that come with the package."""
-    folder = files("talentmap.data.imports").joinpath("profiles")
-    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
-
-
-def _packaged(name: str) -> str:
-    known = profile_names()
-    if name not in known:
-        raise UnknownLabelError(text("imports.no_profile", name=name, known=", ".join(known)), name, known)
-    return files("talentmap.data.imports").joinpath("profiles").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    return packaged_names("profiles")
 
 
 def _from(content: str, file: str) -> MatrixProfile:

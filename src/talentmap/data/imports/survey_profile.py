@@ -8,15 +8,19 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from talentmap.data.faults import Finding, data_error, finding_frame
 from talentmap.data.imports.profile import HIGHEST
-from talentmap.data.imports.toml_values import known_keys, unreadable, whole_numbers, words
-from talentmap.errors import UnknownLabelError
+from talentmap.data.imports.toml_values import (
+    known_keys,
+    packaged_names,
+    profile_text,
+    unreadable,
+    whole_numbers,
+    words,
+)
 from talentmap.vocabulary import text
 
 NEVER = (
@@ -193,8 +197,7 @@ def _pattern(phrase: str) -> re.Pattern[str]:
 
 def survey_names() -> tuple[str, ...]:
     """Names of the survey profiles that come with the package."""
-    folder = files("talentmap.data.imports").joinpath("surveys")
-    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
+    return packaged_names("surveys")
 
 
 def read_survey_profile(profile: str | os.PathLike[str] | SurveyProfile) -> SurveyProfile:
@@ -212,17 +215,7 @@ def read_survey_profile(profile: str | os.PathLike[str] | SurveyProfile) -> Surv
     """
     if isinstance(profile, SurveyProfile):
         return profile
-    path = Path(profile)
-    if path.suffix == ".toml":
-        try:
-            return _from(path.read_text(encoding="utf-8"), path.name)
-        except (OSError, UnicodeDecodeError) as error:
-            raise unreadable(path.name, getattr(error, "strerror", None) or type(error).__name__) from error
-    name, known = str(profile), survey_names()
-    if name not in known:
-        raise UnknownLabelError(text("imports.no_profile", name=name, known=", ".join(known)), name, known)
-    content = files("talentmap.data.imports").joinpath("surveys").joinpath(f"{name}.toml").read_text(encoding="utf-8")
-    return _from(content, f"{name}.toml")
+    return _from(*profile_text(profile, "surveys"))
 
 
 def _from(content: str, file: str) -> SurveyProfile:

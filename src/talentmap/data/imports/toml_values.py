@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import fields
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from talentmap.data.faults import Finding, data_error, excerpt, finding_frame
+from talentmap.errors import UnknownLabelError
 from talentmap.vocabulary import text
 
 _ACCEPTED: Mapping[object, tuple[str, ...]] = {
@@ -52,3 +56,32 @@ def unreadable(file: str, reason: str) -> Exception:
     """The error for a profile that cannot be read."""
     hint = text("imports.hint.profile", reason=excerpt(reason))
     return data_error(finding_frame([Finding("wrong-format", file, hints=(hint,))]))
+
+
+def packaged_names(folder: str) -> tuple[str, ...]:
+    """Names of the profiles that come with the package in this folder."""
+    entries = files("talentmap.data.imports").joinpath(folder).iterdir()
+    return tuple(sorted(entry.name.removesuffix(".toml") for entry in entries if entry.name.endswith(".toml")))
+
+
+def profile_text(profile: str | os.PathLike[str], folder: str) -> tuple[str, str]:
+    """Content and file name of a profile: a TOML file, else one that comes with the package in this folder.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read.
+    UnknownLabelError
+        No profile of that name comes with the package, and there is no such file.
+    """
+    path = Path(profile)
+    if path.suffix == ".toml":
+        try:
+            return path.read_text(encoding="utf-8"), path.name
+        except (OSError, UnicodeDecodeError) as error:
+            raise unreadable(path.name, getattr(error, "strerror", None) or type(error).__name__) from error
+    name, known = str(profile), packaged_names(folder)
+    if name not in known:
+        raise UnknownLabelError(text("imports.no_profile", name=name, known=", ".join(known)), name, known)
+    file = f"{name}.toml"
+    return files("talentmap.data.imports").joinpath(folder).joinpath(file).read_text(encoding="utf-8"), file
