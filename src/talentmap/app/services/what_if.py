@@ -10,7 +10,7 @@ import pandas as pd
 from talentmap.app.services.code import script
 from talentmap.app.services.people import Names
 from talentmap.app.services.proposals import headed
-from talentmap.app.services.team import TeamChoices
+from talentmap.app.services.team import TeamChoices, term_names
 from talentmap.data.dataset import Dataset
 from talentmap.errors import TalentmapError
 from talentmap.scenarios import (
@@ -25,7 +25,7 @@ from talentmap.scenarios import (
 from talentmap.teams import TeamResult
 from talentmap.vocabulary import text
 
-OTHERS = ("larger", "smaller", "coverage", "energy", "cohesion", "balance")
+OTHERS = ("larger", "smaller", *term_names())
 """Further changes on offer."""
 
 
@@ -73,8 +73,9 @@ def _other(name: str, size: tuple[int, int]) -> tuple[Change, str]:
         least = max(1, low - 1)
         return with_size(least, max(1, high - 1)), f"tm.with_size({least}, {max(1, high - 1)})"
     if name == "coverage":
-        none = {"energy": 0.0, "cohesion": 0.0, "balance": 0.0}
-        return with_weights(coverage=1.0, **none), "tm.with_weights(coverage=1, energy=0, cohesion=0, balance=0)"
+        others = [term for term in term_names() if term != name]
+        written = "".join(f", {term}=0" for term in others)
+        return with_weights(coverage=1.0, **dict.fromkeys(others, 0.0)), f"tm.with_weights(coverage=1{written})"
     return with_weights(**{name: 1.0}), f"tm.with_weights({name}=1)"
 
 
