@@ -22,6 +22,9 @@ def random_problem(seed: int, *, most: int = 9) -> TeamProblem:
     rng = np.random.default_rng(seed)
     data = random_organisation(seed, n_people=int(rng.integers(2, most + 1)), n_strengths=5)
     people = list(data.people["person_id"])
+    luck = np.random.default_rng([seed, 1])  # a source of its own: what came before it stays as it was
+    if luck.random() < 0.7:
+        data = data.replace(aspirations=_wishes(luck, people, list(data.strengths["strength_id"])))
     units = sorted(set(data.people["unit"]))
     if rng.random() < 0.3:
         data = data.replace(rules=_rules(rng, people, units))
@@ -37,8 +40,13 @@ def random_problem(seed: int, *, most: int = 9) -> TeamProblem:
             energy=float(rng.choice([0.0, 0.3])),
             cohesion=float(rng.choice([0.0, 0.0, 0.5, 1.0])),
             balance=float(rng.choice([0.0, 0.0, 0.2])),
+            growth=float(luck.choice([0.0, 0.0, 0.4])),
         ),
+        "robust": int(luck.choice([0, 0, 0, 1, 2])),
     }
+    needs = data.project_requirements
+    if len(needs) and luck.random() < 0.2:
+        asked["stretch"] = [str(luck.choice(needs["strength_id"]))]
     for name, chance, n in (("include", 0.25, 1), ("exclude", 0.25, 2), ("together", 0.3, 2), ("apart", 0.4, 3)):
         if rng.random() < chance:
             asked[name] = some(n)
@@ -47,6 +55,12 @@ def random_problem(seed: int, *, most: int = 9) -> TeamProblem:
     if rng.random() < 0.2:
         asked["unit_at_least"] = {str(rng.choice(units)): int(rng.integers(1, 3))}
     return TeamProblem(data, project="J00", **asked)
+
+
+def _wishes(rng: np.random.Generator, people: list[str], strengths: list[str]) -> pd.DataFrame:
+    """Some people wish to learn some strengths; wishes for roles stand beside them."""
+    rows = [(p, "strength", s) for p in people for s in strengths if rng.random() < 0.2] + [(people[0], "role", "R00")]
+    return pd.DataFrame(rows, columns=["person_id", "target_kind", "target_id"])
 
 
 def _rules(rng: np.random.Generator, people: list[str], units: list[str]) -> pd.DataFrame:

@@ -54,8 +54,12 @@ def test_worked_by_hand() -> None:
     best = propose_teams(problem).best
     # B, C: 1 + 0 + 0.2 + 0 (both North) = 1.2;  A, D: 1 + 0.5 + 0.05 + 0.1 x (1 - 1/2) = 1.6
     assert best.members == ("A", "D")
-    assert best.terms == pytest.approx({"coverage": 1.0, "energy": 0.5, "cohesion": 0.05, "balance": 0.05})
-    assert best.values == pytest.approx({"coverage": 1.0, "energy": 1.0, "cohesion": 0.25, "balance": 0.5})
+    assert best.terms == pytest.approx(
+        {"coverage": 1.0, "energy": 0.5, "cohesion": 0.05, "balance": 0.05, "growth": 0.0}
+    )
+    assert best.values == pytest.approx(
+        {"coverage": 1.0, "energy": 1.0, "cohesion": 0.25, "balance": 0.5, "growth": 0.0}
+    )
     assert best.objective == pytest.approx(1.6)
     other = propose_teams(problem.replace(weights=TeamWeights(1.0, 0.0, 0.5, 0.0))).best
     assert other.members == ("B", "C")

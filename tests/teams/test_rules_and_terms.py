@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import combinations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -15,6 +17,7 @@ from talentmap.results import Status
 from talentmap.teams import TeamProblem, TeamWeights, propose_teams
 from talentmap.teams.objective import TERMS
 from talentmap.teams.rules import RULES, instances
+from talentmap.teams.verify import Scorer
 from tests.teams.oracle import small_organisation
 
 
@@ -29,6 +32,19 @@ def needing(level: int, weight: float) -> TeamProblem:
         level=[level, 2], mandatory=[True, False], weight=[weight, 1.0], min_people=[1, 2]
     )
     return TeamProblem(data.replace(project_requirements=need), project="J1")
+
+
+def surviving(lost: int, level: int, **arguments: object) -> TeamProblem:
+    """S1 mandatory at this level, met by A at 3 and B at 4, and to be met after losing so many of a team of two."""
+    data = small_organisation()
+    need = data.project_requirements.assign(level=[level, 2], mandatory=[True, False])
+    return TeamProblem(data.replace(project_requirements=need), project="J1", robust=lost, **arguments)  # type: ignore[arg-type]
+
+
+def wishing(*people: str, **arguments: object) -> TeamProblem:
+    """The small organisation in which these people wish to learn S2."""
+    rows = pd.DataFrame({"person_id": list(people), "target_kind": "strength", "target_id": "S2"})
+    return TeamProblem(small_organisation(aspirations=rows), project="J1", **arguments)  # type: ignore[arg-type]
 
 
 def away(*people: str) -> TeamProblem:
@@ -71,6 +87,7 @@ CASES: dict[str, Callable[[], Case]] = {
         asked(unit_at_least={"South": 4}),
     ),
     "mandatory": lambda: Case((needing(4, 0.1), ("B", "C")), needing(3, 20.0), needing(5, 1.0)),
+    "robust": lambda: Case((surviving(1, 3), ("A", "B")), surviving(0, 3), surviving(1, 4)),
     "team_size": lambda: Case((asked(size=(1, 1)), ("A",)), asked(size=(1, 3)), asked(size=(7, 8))),
     "availability": lambda: Case((away("A"), ("B", "C")), away("F"), away(*"ABCDE")),
 }
@@ -95,6 +112,7 @@ DECIDES: dict[str, tuple[TeamWeights, tuple[str, ...]]] = {
     "energy": (TeamWeights(1.0, energy=0.1), ("A", "D")),
     "cohesion": (TeamWeights(1.0, cohesion=0.1), ("B", "C")),
     "balance": (TeamWeights(1.0, balance=0.1), ("A", "D")),
+    "growth": (TeamWeights(1.0, growth=0.1), ("B", "C")),
 }
 
 
@@ -103,14 +121,16 @@ def test_every_term_decides_or_does_not(term: object) -> None:
     name = term.name  # type: ignore[attr-defined]
     assert name in DECIDES, f"term {name} has no case"
     weights, members = DECIDES[name]
-    best = propose_teams(asked(weights=weights)).best
+    best = propose_teams(wishing("B", weights=weights)).best
     assert best.members == members
     assert best.terms[name] > 0
     others = {other: weight for other, weight in weights.items() if other != name}
     without = TeamWeights(
         **{**others, "coverage": others.get("coverage", 0.0), "balance": others.get("balance") or 0.1}
     )
-    assert propose_teams(asked(weights=without)).best.terms[name] == (0 if name != "balance" else pytest.approx(0.05))
+    assert propose_teams(wishing("B", weights=without)).best.terms[name] == (
+        0 if name != "balance" else pytest.approx(0.05)
+    )
 
 
 def test_energy_is_of_all_requirements_and_only_of_met_ones() -> None:
@@ -206,6 +226,8 @@ def test_rules_of_the_table_hold_where_and_when_they_say() -> None:
         {"unit_at_most": {"North": -1}},
         {"waive": ["team_size:at_most"]},
         {"credit": [[1.0]]},
+        {"robust": -1},
+        {"robust": 1.5},
     ],
 )
 def test_a_question_that_contradicts_itself_is_refused(wrong: dict[str, object]) -> None:
@@ -248,3 +270,53 @@ def test_fingerprint_is_of_the_question_not_of_its_spelling() -> None:
     assert first.fingerprint == asked(include=["B", "A"], apart=["D", "C"], size=(2, 2)).fingerprint
     assert first.fingerprint != first.replace(include=["A"]).fingerprint
     assert first.fingerprint != first.replace(weights=TeamWeights(1.0, 0.1)).fingerprint
+
+
+def test_growth_is_a_learner_beside_a_master() -> None:
+    # B, D and F wish to learn S2 at 2; D has it at 3 and so is no learner. One seat is offered.
+    problem = wishing("B", "D", "F", weights=TeamWeights(1.0, growth=0.1))
+    best = propose_teams(problem).best
+    assert best.members == ("B", "C")
+    part = next(part for part in best.parts if part.term == "growth")
+    assert (part.subject, part.carriers, part.beside) == ("S2", (("B", part.units),), ("C",))
+    assert part.points == pytest.approx(0.1)
+    scorer = Scorer(problem)
+    values = {team: scorer.values(team)["growth"] for team in (("B", "F"), ("C", "D"), ("D", "F"), ("B", "C", "F"))}
+    assert values == {("B", "F"): 0.0, ("C", "D"): 0.0, ("D", "F"): 1.0, ("B", "C", "F"): 1.0}
+
+
+def test_seats_are_those_asked_for_or_those_somebody_wishes() -> None:
+    weights = TeamWeights(1.0, growth=0.1)
+    assert wishing("B", weights=weights).facts.growth_worth.astype(bool).tolist() == [False, True]
+    assert wishing("D", weights=weights).facts.growth_worth.any() == np.False_  # D has it already: nobody to learn
+    both = wishing("B", weights=weights, stretch=["S2", "S1"])
+    assert propose_teams(both).best.values["growth"] == pytest.approx(0.5)  # nobody wishes to learn S1
+    assert propose_teams(wishing("B", weights=weights, stretch=[])).best.values["growth"] == 0
+    with pytest.raises(UnknownLabelError):
+        wishing("B", stretch=["S9"])
+    with pytest.raises(ProblemError, match="S2"):
+        TeamProblem(small_organisation(), size=2, stretch=["S2"])
+
+
+def test_a_robust_team_keeps_what_is_mandatory_whoever_is_lost() -> None:
+    problem = surviving(1, 3, size=(2, 4))
+    team = propose_teams(problem).best.members
+    assert {"A", "B"} <= set(team)
+    scorer = Scorer(problem)
+    assert scorer.broken(("A", "C")) == ("robust:S1",)
+    assert scorer.broken(("C", "D")) == ("mandatory:S1", "robust:S1")
+    conflict = propose_teams(surviving(2, 3, size=(2, 4))).conflicts[0]  # A and B can, three are asked for
+    assert conflict.names == ("robust:S1",)
+    assert "3" in conflict.rules[0].text("en")
+    assert "2" in conflict.relaxations[0].text("en")
+    assert propose_teams(surviving(2, 3, size=(2, 4), waive=["robust:S1"])).best.members == ("A", "C")
+
+
+@pytest.mark.parametrize("lost", range(5))
+def test_trying_every_loss_and_counting_say_the_same(lost: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    scorer = Scorer(surviving(lost, 3))
+    teams = [team for n in range(1, 5) for team in combinations("ABCDEF", n)]
+    tried = [scorer.fails_when_lost(team, scorer.asked[0], lost) for team in teams]
+    monkeypatch.setattr("talentmap.teams.verify._LOSSES", 0)
+    assert [scorer.fails_when_lost(team, scorer.asked[0], lost) for team in teams] == tried
+    assert False in tried or lost > 1

@@ -22,6 +22,7 @@ from talentmap.teams.orders import Order, orders
 from talentmap.teams.presence import absences, project_dates
 from talentmap.teams.problem import TeamProblem
 from talentmap.teams.records import records
+from talentmap.teams.stretch import learners_and_seats
 from talentmap.teams.units import exact, fitting_scale, to_units
 
 
@@ -56,6 +57,11 @@ class Facts:
         Shape (n_people, n_requirements), int64: worth of one of the `min_people` places filled by this person.
     energy_worth
         Shape (n_requirements,), int64: worth of a met requirement carried with energy.
+    learners
+        Shape (n_people, n_requirements): wishes to learn a strength that has a stretch seat, and is not known to meet
+        the need; nobody both learns and meets.
+    growth_worth
+        Shape (n_requirements,), int64: worth of a stretch seat filled, by a learner beside somebody who meets.
     pairs, pair_worth
         Ties between two people who can both take part: shape (n_ties, 2), a < b, and (n_ties,) worth, above 0.
     balance
@@ -77,6 +83,8 @@ class Facts:
     lively: NDArray[np.bool_]
     gain: NDArray[np.int64]
     energy_worth: NDArray[np.int64]
+    learners: NDArray[np.bool_]
+    growth_worth: NDArray[np.int64]
     pairs: NDArray[np.int64]
     pair_worth: NDArray[np.int64]
     balance: NDArray[np.int64]
@@ -116,9 +124,11 @@ def gather(problem: TeamProblem) -> Facts:
     absent = {k: reason for k, reason in absences(problem).items() if ids[k] not in waived}
     places = _place_worths(problem, asked)
     energy = [share * exact(problem.weights.energy) for share in shares(asked)]
+    learners, seats = learners_and_seats(problem, ids, [r.strength_id for r in asked], meets)
+    growth = [exact(problem.weights.growth) * int(seat) / max(1, int(seats.sum())) for seat in seats]
     ties, largest = _tie_worths(problem, {p: k for k, p in enumerate(ids) if k not in absent})
     balance = _balance_worths(problem)
-    core = [*(worth for row in places for worth in row), *energy, *balance.values()]
+    core = [*(worth for row in places for worth in row), *energy, *growth, *balance.values()]
     scale = fitting_scale(sum(weight for _, weight in problem.weights.items()), core, ties.values())
     gain = np.zeros(levels.level.shape, dtype=np.int64)
     for r, row in enumerate(places):
@@ -139,6 +149,8 @@ def gather(problem: TeamProblem) -> Facts:
         lively=meets & (levels.energy >= 1),
         gain=gain,
         energy_worth=np.array([to_units(worth, scale) for worth in energy], dtype=np.int64),
+        learners=learners,
+        growth_worth=np.array([to_units(worth, scale) for worth in growth], dtype=np.int64),
         pairs=np.array(list(counted), dtype=np.int64).reshape(-1, 2),
         pair_worth=np.array(list(counted.values()), dtype=np.int64),
         balance=table,

@@ -103,7 +103,7 @@ class Landscape:
             weakest = held[-1] if len(held) == places else 0
             total += held.sum() + np.maximum(self.gain[:, r] - weakest, 0)
         total += self.ties[np.ix_(rest, rest)].sum() // 2 + self.ties[:, rest].sum(axis=1)
-        total += self.energy_joined(rest) + self.balance_joined(rest)
+        total += self.energy_joined(rest) + self.growth_joined(rest) + self.balance_joined(rest)
         sums = self.rows[:, rest].sum(axis=1)[:, None] + self.rows
         wrong = ((sums < self.least[:, None]) | (sums > self.most[:, None])).any(axis=0)
         wrong[rest] = True
@@ -116,6 +116,14 @@ class Landscape:
             if self.facts.energy_worth[r]:
                 enough = self.meets[rest, r].sum() + self.meets[:, r] >= places
                 total += self.facts.energy_worth[r] * (enough & (self.lively[rest, r].any() | self.lively[:, r]))
+        return total
+
+    def growth_joined(self, rest: list[int]) -> NDArray[np.int64]:
+        """Shape (n_pool,): the term growth with each person added."""
+        learners = self.facts.learners[self.pool]
+        learned = learners[rest].any(axis=0) | learners
+        taught = self.meets[rest].any(axis=0) | self.meets
+        total: NDArray[np.int64] = (learned & taught) @ self.facts.growth_worth
         return total
 
     def balance_joined(self, rest: list[int]) -> NDArray[np.int64]:

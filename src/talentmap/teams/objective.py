@@ -103,6 +103,24 @@ def balance(model: Model, facts: Facts, members: Members) -> None:
         model.gain(cell, int(facts.balance[n, k]))
 
 
+def growth(model: Model, facts: Facts, members: Members) -> None:
+    """Stretch seats filled, over seats offered; 0 when none is offered.
+
+    growth = |{r with a seat : some member meets r, and some member learns r}| / |{r with a seat}|
+
+    A learner wishes for the strength and is not known to meet the need. Our definition: a seat counts once however
+    many learn, so that a team is not made of learners.
+    """
+    for r in range(len(facts.requirements)):
+        worth = int(facts.growth_worth[r])
+        sides = [[(members[p], -1.0) for p in members if able[p, r]] for able in (facts.learners, facts.meets)]
+        if worth and all(sides):
+            filled = model.binary()
+            for side in sides:
+                model.at_most([(filled, 1.0), *side], 0)
+            model.gain(filled, worth)
+
+
 @dataclass(frozen=True)
 class Term:
     """A term of the objective: its name, the unit of its value and how it is formulated."""
@@ -112,7 +130,7 @@ class Term:
     formulate: Callable[[Model, Facts, Members], None]
 
 
-TERMS: tuple[Term, ...] = tuple(Term(f.__name__, "share", f) for f in (coverage, energy, cohesion, balance))
+TERMS: tuple[Term, ...] = tuple(Term(f.__name__, "share", f) for f in (coverage, energy, cohesion, balance, growth))
 
 
 def worth(facts: Facts, team: tuple[int, ...] | list[int]) -> int:
@@ -125,6 +143,8 @@ def worth(facts: Facts, team: tuple[int, ...] | list[int]) -> int:
         total += int(np.sort(facts.gain[chosen, r])[::-1][: requirement.min_people].sum())
         if facts.lively[chosen, r].any() and facts.meets[chosen, r].sum() >= requirement.min_people:
             total += int(facts.energy_worth[r])
+        if facts.learners[chosen, r].any() and facts.meets[chosen, r].any():
+            total += int(facts.growth_worth[r])
     if len(facts.pairs):
         total += int(facts.pair_worth[np.isin(facts.pairs, chosen).all(axis=1)].sum())
     counts: dict[str, int] = {}

@@ -40,6 +40,7 @@ class TeamWeights:
     energy: float = 0.0
     cohesion: float = 0.0
     balance: float = 0.0
+    growth: float = 0.0
 
     def __post_init__(self) -> None:
         for part in dataclasses.fields(self):
@@ -91,6 +92,12 @@ class TeamProblem:
         Names of rule instances not to hold, as conflicts name them (``apart:P01 P02``; not the size).
     credit
         6 x 6 table: credit for a need (row) of a known level (column), shares 0-1; None is the table of ``measures``.
+    robust
+        The team must keep every mandatory requirement whichever so many members it loses: each is then met by that
+        many more than `min_people`.
+    stretch
+        Ids of required strengths with a seat for somebody who wants to learn them (the term growth); None is every
+        requirement that somebody wishes to learn.
 
     Raises
     ------
@@ -113,6 +120,8 @@ class TeamProblem:
     requirements: pd.DataFrame | None = None
     waive: Sequence[str] = ()
     credit: ArrayLike | None = None
+    robust: int = 0
+    stretch: Sequence[str] | None = None
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -142,6 +151,21 @@ class TeamProblem:
             put(self, "requirements", own_requirements(self.requirements, self.data))
         if self.credit is not None:
             put(self, "credit", credit_table(self.credit))
+        put(self, "robust", whole(self.robust))
+        if self.stretch is not None:
+            put(self, "stretch", self._seats(id_list(self.stretch)))
+
+    def _seats(self, asked: list[str]) -> tuple[str, ...]:
+        known_ids(self.data.frames["strengths"]["strength_id"], asked, "strength")
+        frame = self.requirements
+        if frame is None:
+            frame = self.data.frames["project_requirements"]
+            frame = frame[frame["project_id"] == self.project]
+        missing = [strength for strength in asked if strength not in set(frame["strength_id"])]
+        if missing:
+            required = ", ".join(sorted(frame["strength_id"])) or "-"
+            raise ProblemError(text("teams.wrong.stretch", strength=", ".join(missing), required=required))
+        return tuple(asked)
 
     def _limits(self, given: Mapping[str, int] | int) -> dict[str, int]:
         own = self.data.frames["people"]["unit"].dropna()
@@ -213,6 +237,8 @@ class TeamProblem:
             "requirements": frame,
             "waive": sorted(self.waive),
             "credit": None if self.credit is None else np.asarray(self.credit).tolist(),
+            "robust": self.robust,
+            "stretch": self.stretch,
         }
         return hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
 

@@ -19,9 +19,10 @@ def candidates(facts: Facts, rules: tuple[Instance, ...], proposals: int) -> tup
     First those go whom a rule of one person forbids. Then everybody outdone by at least
     max_size x proposals others. B outdoes A when B has an earlier id, counts the same in every rule that names A or
     B (so they are of the same unit where units matter), gains at least as much for every requirement, meets each
-    that A meets, with energy where A has it, and A has no ties that count. A team with A then holds or avoids one of
-    those B who is in no earlier proposal either; B instead of A keeps every rule, is worth at least as much, is as
-    far from the earlier proposals, and comes earlier in the order of ids. So A is in no proposal.
+    that A meets, with energy where A has it, learns each that A learns, and A has no ties that count. A team with A
+    then holds or avoids one of those B who is in no earlier proposal either; B instead of A keeps every rule, is
+    worth at least as much, is as far from the earlier proposals, and comes earlier in the order of ids. So A is in
+    no proposal.
     """
     forbidden = {
         row.positions[0] for instance in rules for row in instance.rows if row.high == 0 and row.coefficients == (1,)
@@ -39,8 +40,9 @@ def candidates(facts: Facts, rules: tuple[Instance, ...], proposals: int) -> tup
 
 
 def _values(facts: Facts, pool: Places) -> NDArray[np.int64]:
-    """Shape (n_pool, 3 x n_requirements): what each person brings to requirements."""
-    return np.hstack([facts.gain[pool], facts.meets[pool], facts.lively[pool]]).astype(np.int64)
+    """Shape (n_pool, 4 x n_requirements): what each person brings to requirements."""
+    learners = facts.learners[pool] & (facts.growth_worth > 0)
+    return np.hstack([facts.gain[pool], facts.meets[pool], facts.lively[pool], learners]).astype(np.int64)
 
 
 def _first_alike(facts: Facts, rules: tuple[Instance, ...], pool: Places, enough: int) -> NDArray[np.bool_]:
@@ -73,7 +75,9 @@ def _groups(facts: Facts, rules: tuple[Instance, ...], pool: Places) -> NDArray[
     """Shape (n_pool,): people with one number count the same in every rule (mandatory levels are compared apart)."""
     place = {int(p): k for k, p in enumerate(pool)}
     signs: list[list[tuple[int, int]]] = [[] for _ in pool]
-    rows = [row for instance in rules if instance.rule not in ("mandatory", "team_size") for row in instance.rows]
+    rows = [
+        row for instance in rules if instance.rule not in ("mandatory", "robust", "team_size") for row in instance.rows
+    ]
     for number, row in enumerate(rows):
         for position, coefficient in zip(row.positions, row.coefficients, strict=True):
             if position in place:

@@ -128,6 +128,30 @@ def mandatory(facts: Facts) -> Iterator[Instance]:
             yield Instance("mandatory", name, (Row.count(able, low=requirement.min_people),), reason, "people")
 
 
+def robust(facts: Facts) -> Iterator[Instance]:
+    """Rule: whichever `robust` members are lost, those left still meet every mandatory requirement.
+
+    The worst loss takes members who meet the requirement, so that is the same as `min_people` + `robust` of them: a
+    team that is k-robust (Okimoto, Schwind, Clement, Ribeiro, Inoue and Marquis 2015, "How to form a task-oriented
+    robust team", AAMAS). An instance of its own beside `mandatory`, so that a conflict tells what the loss asks for
+    from what the project asks for.
+    """
+    lost = facts.problem.robust
+    for k, requirement in enumerate(facts.requirements):
+        if lost and requirement.mandatory:
+            name = f"robust:{requirement.strength_id}"
+            able = [p for p in range(len(facts.people)) if facts.meets[p, k]]
+            details: dict[str, Value] = {
+                "strength": requirement.strength_id,
+                "level": requirement.level,
+                "lost": lost,
+                "able": len([p for p in able if p not in facts.absent]),
+            }
+            least = requirement.min_people + lost
+            reason = Reason("teams.rule.robust", name, least, "people", requirement.min_people, details)
+            yield Instance("robust", name, (Row.count(able, low=least),), reason, "people")
+
+
 Rule = Callable[[Facts], Iterator[Instance]]
 
 RULES: tuple[Rule, ...] = (
@@ -137,6 +161,7 @@ RULES: tuple[Rule, ...] = (
     apart,
     unit_at_most,
     unit_at_least,
+    robust,
     mandatory,
     team_size,
     availability,

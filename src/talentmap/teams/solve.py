@@ -179,6 +179,8 @@ def _ties_fit(question: Question) -> bool:
     pairs, pool = question.facts.pairs, len(question.pool)
     if not len(pairs) or not pool or question.facts.problem.sizes[1] > _SMALL_TEAM:
         return False
+    if question.facts.growth_worth.any():  # the bound of the search does not know the term growth
+        return False
     return pool * max(pool, int(np.bincount(pairs.ravel()).max())) <= _TABLE
 
 
@@ -230,7 +232,7 @@ def _anything(question: Question, cuts: tuple[Row, ...], bound: int) -> Found:
 def ceiling(question: Question) -> int:
     """A bound from the data alone: each term at its own best, as if the others did not exist."""
     facts, pool = question.facts, list(question.pool)
-    total = int(facts.balance.max()) + int(facts.energy_worth.sum())
+    total = int(facts.balance.max()) + int(facts.energy_worth.sum()) + int(facts.growth_worth.sum())
     for r, requirement in enumerate(facts.requirements):
         total += sum(sorted((int(g) for g in facts.gain[pool, r]), reverse=True)[: requirement.min_people])
     most = math.comb(facts.problem.sizes[1], 2)

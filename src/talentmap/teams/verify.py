@@ -12,7 +12,7 @@ from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations
+from itertools import chain, combinations
 from math import comb
 
 import pandas as pd
@@ -25,8 +25,12 @@ from talentmap.teams.orders import Order, orders
 from talentmap.teams.presence import absences
 from talentmap.teams.problem import TeamProblem
 from talentmap.teams.records import records
+from talentmap.teams.stretch import wishes
 from talentmap.teams.units import exact, to_units
 from talentmap.vocabulary import text
+
+_LOSSES = 5_000
+"""Up to so many losses are tried one by one."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +40,16 @@ class Part:
     Parameters
     ----------
     term
-        ``coverage``, ``energy``, ``cohesion`` or ``balance``.
+        ``coverage``, ``energy``, ``cohesion``, ``balance`` or ``growth``.
     subject
         Strength, pair of ids, or unit.
     units, scale
         Worth in whole units of 1 / scale of the weighted objective.
     carriers
-        Who brings it, with their share of the units; the shares of a requirement's carriers add up to it.
+        Who brings it, with their share of the units; the shares of a requirement's carriers add up to it. Of growth:
+        who learns.
+    beside
+        Of growth: who can be learned from.
     """
 
     term: str
@@ -50,6 +57,7 @@ class Part:
     units: int
     scale: int
     carriers: tuple[tuple[str, int], ...] = ()
+    beside: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:
@@ -126,7 +134,8 @@ class Scorer:
     def parts(self, members: Sequence[str]) -> tuple[Part, ...]:
         """What a team is worth, piece by piece; pieces worth nothing are shown too, except pairs without a tie."""
         team = sorted(members)
-        return (*self._coverage(team), *self._energy(team), *self._cohesion(team), *self._balance(team))
+        terms = (self._coverage, self._energy, self._cohesion, self._balance, self._growth)
+        return tuple(chain.from_iterable(term(team) for term in terms))
 
     def _coverage(self, team: list[str]) -> Iterator[Part]:
         table = credit_table(self.problem.credit)
@@ -167,6 +176,40 @@ class Scorer:
             worth = self._units_of(self.weights["balance"] * (1 - Fraction(most, len(team))))
             yield Part("balance", unit, worth, self.scale)
 
+    def _growth(self, team: list[str]) -> Iterator[Part]:
+        for requirement in self._seats:
+            masters = self.meeting(team, requirement)
+            learners = self.learning(team, requirement)
+            worth = self._units_of(self.weights["growth"] / len(self._seats)) if learners and masters else 0
+            who = tuple((p, worth) for p in learners) if worth else ()
+            yield Part("growth", requirement.strength_id, worth, self.scale, who, tuple(masters) if worth else ())
+
+    @cached_property
+    def _wishes(self) -> frozenset[tuple[str, str]]:
+        return wishes(self.problem.data)
+
+    @cached_property
+    def _seats(self) -> tuple[Requirement, ...]:
+        """Requirements with a stretch seat: those asked for, else those that somebody could learn."""
+        asked, wanting = self.problem.stretch, sorted({p for p, _ in self._wishes if p in self._units})
+        return tuple(r for r in self.asked if (self.learning(wanting, r) if asked is None else r.strength_id in asked))
+
+    def learning(self, members: Sequence[str], requirement: Requirement) -> list[str]:
+        """Members who wish to learn a requirement's strength and are not known to meet it."""
+        able = set(self.meeting(members, requirement))
+        return [p for p in members if (p, requirement.strength_id) in self._wishes and p not in able]
+
+    def fails_when_lost(self, members: Sequence[str], requirement: Requirement, lost: int) -> bool:
+        """Whether some loss of so many members leaves a requirement unmet.
+
+        Every loss is tried; where there are too many, those who meet it are counted, because losing them is worst.
+        """
+        if comb(len(members), min(lost, len(members))) > _LOSSES:
+            return len(self.meeting(members, requirement)) - lost < requirement.min_people
+        able = set(self.meeting(members, requirement))
+        losses = combinations(members, min(lost, len(members)))
+        return any(len(able.difference(loss)) < requirement.min_people for loss in losses)
+
     def _units_of(self, worth: Fraction) -> int:
         return to_units(worth, self.scale)
 
@@ -180,6 +223,9 @@ class Scorer:
             name = f"mandatory:{requirement.strength_id}"
             if requirement.mandatory and len(self.meeting(sorted(team), requirement)) < requirement.min_people:
                 found.append(name)
+            lost = self.problem.robust
+            if lost and requirement.mandatory and self.fails_when_lost(sorted(team), requirement, lost):
+                found.append(f"robust:{requirement.strength_id}")
         for order in self._orders:
             inside = team.intersection(order.people)
             if order.unit:
