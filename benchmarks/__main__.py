@@ -12,6 +12,7 @@ from pathlib import Path
 
 FULL: dict[str, list[str]] = {
     "belbin": ["--full"],
+    "expert_network": ["--graphs", "icdt", "pods", "vldb", "icde", "sigmod", "--sets", "100"],
     "front_runners": ["--seeds", "10"],
     "groups": ["--full"],
     "matching": ["--people", "100000", "--roles", "2000"],
