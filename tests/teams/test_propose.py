@@ -218,7 +218,44 @@ def test_every_solve_is_verified(monkeypatch: pytest.MonkeyPatch) -> None:
         propose_teams(problem)
 
 
-@pytest.mark.parametrize("argument", [{"alternatives": -1}, {"differ": 0}, {"time_limit": -1.0}])
+@pytest.mark.parametrize("seed", range(0, N_PROBLEMS, 3))
+def test_alternatives_stay_near_the_best(seed: int) -> None:
+    problem = random_problem(seed)
+    every = every_team(problem)
+    within, differ = (0.0, 0.1, 0.3)[seed % 3], 1 + seed % 2
+    result = propose_teams(problem, alternatives=3, differ=differ, within=within)
+    if not every or not result.teams:
+        return
+    best = -every[0][0]
+    near = [one for one in every if 100 * -one[0] >= (100 - round(100 * within)) * best]
+    expected = _apart(near, 4, differ)
+    assert [team.members for team in result.teams] == expected
+    said = [reason for reason in result.reasons if reason.kind == "teams_front.fewer.within"]
+    assert bool(said) == (len(expected) < 4)
+    if said:
+        assert (said[0].value, said[0].compared_to) == (len(expected) - 1, 3)
+
+
+def _apart(every: list[tuple[int, int, tuple[str, ...]]], n: int, differ: int) -> list[tuple[str, ...]]:
+    chosen: list[tuple[str, ...]] = []
+    while every and len(chosen) < n:
+        chosen.append(every[0][2])
+        every = [one for one in every if len(set(chosen[-1]) - set(one[2])) >= differ]
+    return chosen
+
+
+def test_fewer_alternatives_than_asked_for_are_told() -> None:
+    problem = TeamProblem(small_organisation(), project="J1", include=["A", "B"], exclude=["C"], size=(2, 2))
+    (reason,) = propose_teams(problem, alternatives=2).reasons
+    assert (reason.kind, reason.value, reason.compared_to) == ("teams_front.fewer", 0, 2)
+    assert "0 other teams" in reason.text("en")
+    assert not propose_teams(problem, alternatives=0).reasons
+    assert propose_teams(problem.replace(robust=1), alternatives=0).reasons[0].kind == "teams_front.robust.nothing"
+
+
+@pytest.mark.parametrize(
+    "argument", [{"alternatives": -1}, {"differ": 0}, {"time_limit": -1.0}, {"within": 2}, {"within": "2%"}]
+)
 def test_arguments_out_of_range(argument: dict[str, float]) -> None:
     with pytest.raises(ProblemError):
         propose_teams(TeamProblem(small_organisation(), project="J1"), **argument)  # type: ignore[arg-type]

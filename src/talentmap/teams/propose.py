@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import numbers
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 
 from talentmap.errors import ProblemError
@@ -21,6 +21,7 @@ from talentmap.teams.result import Team, TeamResult
 from talentmap.teams.rules import Instance, instances
 from talentmap.teams.solve import OWN, Found, Question, best_team
 from talentmap.teams.ties import break_ties
+from talentmap.teams.units import exact
 from talentmap.teams.verify import Scorer, verify_team
 from talentmap.vocabulary import text
 
@@ -33,6 +34,7 @@ def propose_teams(
     *,
     alternatives: int = 3,
     differ: int = 1,
+    within: float | None = None,
     seed: int = SEED,
     time_limit: float | None = None,
     progress: Listener | None = None,
@@ -49,6 +51,9 @@ def propose_teams(
         How many next-best teams to look for beside the best.
     differ
         In each alternative at least so many members of every earlier proposal are not in it.
+    within
+        Share of the best: 0.02 leaves out alternatives worth less than 98 % of it. None for no such limit. Where
+        fewer alternatives exist than were asked for, a reason says so.
     seed
         Seed of the solver.
     time_limit
@@ -62,7 +67,7 @@ def propose_teams(
     ProblemError
         An argument is of the wrong kind or out of range.
     """
-    _checked(problem, alternatives, differ, time_limit)
+    _checked(problem, alternatives, differ, time_limit, within)
     started = time.perf_counter()
     facts = problem.facts
     rules = instances(facts)
@@ -73,7 +78,7 @@ def propose_teams(
     until = math.inf if time_limit is None else started + time_limit
     pool = candidates(facts, rules, 1 + alternatives)
     question = Question(facts, rules, pool, Options(seed=seed), until).telling(progress)
-    found = _search(question, alternatives, differ, timing)
+    found, exhausted = _search(question, _Asked(alternatives, differ, within), timing)
     timing["total"] = time.perf_counter() - started
     if not found[0].status.has_solution:
         return _without(problem, rules, found[0], seed, timing, _no_capacity(facts), question)
@@ -84,11 +89,28 @@ def propose_teams(
     timing["total"] = time.perf_counter() - started
     method = found[0].method + ("" if found[0].settled else "; ties not broken in time")
     proof = _proof(problem, rules, found[0], seed, timing, method, verified=True)
-    reasons = () if found[0].status is Status.OPTIMAL else (_stopped(problem, time_limit),)
-    return TeamResult(problem, found[0].status, teams, proof, (), reasons)
+    reasons = [] if found[0].status is Status.OPTIMAL else [_stopped(problem, time_limit)]
+    if exhausted and len(teams) <= alternatives:
+        reasons.append(_fewer(problem, len(teams) - 1, alternatives, differ, within))
+    if problem.robust and not any(r.mandatory for r in facts.requirements):
+        reasons.append(Reason("teams_front.robust.nothing", _about(problem), problem.robust, "people"))
+    return TeamResult(problem, found[0].status, teams, proof, (), tuple(reasons))
 
 
-def _checked(problem: object, alternatives: object, differ: object, time_limit: object) -> None:
+@dataclass(frozen=True)
+class _Asked:
+    """Which alternatives are wanted."""
+
+    alternatives: int
+    differ: int
+    within: float | None
+
+    def floor(self, best: int) -> float:
+        """Least worth of an alternative in whole units, free of floating point."""
+        return -math.inf if self.within is None else math.ceil(best * (1 - exact(self.within)))
+
+
+def _checked(problem: object, alternatives: object, differ: object, time_limit: object, within: object) -> None:
     """Refuse arguments of the wrong kind as well as those out of range."""
     if not isinstance(problem, TeamProblem):
         raise ProblemError(text("teams.wrong.problem", found=type(problem).__name__))
@@ -99,17 +121,21 @@ def _checked(problem: object, alternatives: object, differ: object, time_limit: 
     seconds = isinstance(time_limit, numbers.Real) and not isinstance(time_limit, bool) and float(time_limit) >= 0
     if not counts or not (time_limit is None or seconds):
         raise ProblemError(text("teams.wrong.arguments"))
+    share = isinstance(within, numbers.Real) and not isinstance(within, bool) and 0 <= float(within) <= 1
+    if not (within is None or share):
+        raise ProblemError(text("teams_front.wrong.within", found=repr(within)))
 
 
-def _search(question: Question, alternatives: int, differ: int, timing: dict[str, float]) -> list[Found]:
-    """The best team, then the next best as far as there are any and time allows.
+def _search(question: Question, wanted: _Asked, timing: dict[str, float]) -> tuple[list[Found], bool]:
+    """The best team, then the next best as far as there are any and time allows; whether there are no more.
 
     Under a time limit a fifth of it is kept for the alternatives, which are worth having also beside a best that is
     not proven. One of them may then turn out better; the best goes first, with the bound of the whole question.
     """
-    rest = question.rest
+    rest, alternatives = question.rest, wanted.alternatives
     first = question if rest is None or not alternatives else question.within(_SHARE_FOR_BEST * rest)
     found: list[Found] = []
+    exhausted = False
     cuts: tuple[Row, ...] = ()
     for number in range(1 + alternatives):
         asked = question if number else first
@@ -119,17 +145,26 @@ def _search(question: Question, alternatives: int, differ: int, timing: dict[str
         one = best_team(asked, cuts, "alternatives" if number else "best")
         timing[f"alternative {number}" if number else "best"] = time.perf_counter() - began
         if not one.status.has_solution:
-            return found or [one]
+            exhausted = one.status is Status.INFEASIBLE
+            if not found:
+                return [one], exhausted
+            break
+        assert one.best is not None
+        if found and one.best < wanted.floor(found[0].best or 0):
+            exhausted = one.status is Status.OPTIMAL
+            break
         began = time.perf_counter()
         one = break_ties(asked, one, cuts)
         timing["ties"] = timing.get("ties", 0.0) + time.perf_counter() - began
         found.append(one)
-        cuts = (*cuts, Row.count(one.team, high=len(one.team) - differ))
+        cuts = (*cuts, Row.count(one.team, high=len(one.team) - wanted.differ))
     if found[0].status is Status.OPTIMAL:
-        return found
+        return found, exhausted
     bound = found[0].bound
     best, *others = sorted(found, key=lambda one: (-(one.best or 0), len(one.team), one.team))
-    return [replace(best, status=Status.FEASIBLE, bound=bound), *(replace(o, status=Status.FEASIBLE) for o in others)]
+    floor = wanted.floor(best.best or 0)  # the best may have risen since the others were found
+    others = [replace(o, status=Status.FEASIBLE) for o in others if (o.best or 0) >= floor]
+    return [replace(best, status=Status.FEASIBLE, bound=bound), *others], False
 
 
 def _team(scorer: Scorer, facts: Facts, found: Found) -> Team:
@@ -195,6 +230,12 @@ def _stopped(problem: TeamProblem, limit: float | None) -> Reason:
     if limit is None:
         return Reason("teams.stopped", _about(problem))
     return Reason("teams.stopped.limit", _about(problem), limit, "s")
+
+
+def _fewer(problem: TeamProblem, n: int, asked: int, differ: int, within: float | None) -> Reason:
+    """Said when there are fewer alternatives than asked for."""
+    kind = "teams_front.fewer" if within is None else "teams_front.fewer.within"
+    return Reason(kind, _about(problem), n, "teams", asked, {"differ": differ, "within": within})
 
 
 def _about(problem: TeamProblem) -> str:
