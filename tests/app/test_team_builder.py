@@ -103,13 +103,6 @@ def test_what_if_stands_beside_the_question() -> None:
     assert list(shown[said("app.column.status", "nl")]) == ["bewezen optimaal", "onmogelijk"]
 
 
-def test_a_person_can_be_explained() -> None:
-    app = asked()
-    app.selectbox(key="team_explain_who").set_value("P7")
-    app.button(key="team_explain_ask").click().run()
-    assert "Gino Martina" in words(fine(app)).split(said("app.explain.team", "nl"))[1]
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_decision_needs_a_name_and_a_reason_and_is_recorded(language: str) -> None:
     app = asked(language)

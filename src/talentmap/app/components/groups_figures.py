@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from talentmap.app.components.chart import heading, show_chart
+from talentmap.app.components.chart import drawing, show_chart
 from talentmap.app.components.figure import figure
 from talentmap.app.services.group_answer import colour_columns, groups_shown, plan_shown, terms_shown
 from talentmap.data.dataset import Dataset
@@ -20,21 +20,21 @@ def group_figures(data: Dataset, plan: GroupResult, staffing: Staffing | None, c
     made = "\n".join(code)
     by = next(iter(colour_columns(data)), "unit")
     by = str(st.session_state.get("groups_colour") or by)
-    chart = plot_group_counts(plan, by)
+    chart = drawing(plot_group_counts, plan, by)
     counts = group_counts(plan, by)
     figure(
         "groups_counts",
-        heading(chart)[0],
+        chart.title,
         lambda: show_chart("groups_counts_picture", chart),
         counts,
         shown=plan_shown(counts),
         meaning=text("groups_app.counts_meaning"),
         code=f"{made}\ntm.plots.plot_group_counts(groups, {by!r})",
     )
-    calendar = plot_group_calendar(plan)
+    calendar = drawing(plot_group_calendar, plan)
     figure(
         "groups_calendar",
-        heading(calendar)[0],
+        calendar.title,
         lambda: show_chart("groups_calendar_picture", calendar),
         plan.group_table(),
         shown=groups_shown(plan),

@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from talentmap.app.components.chart import heading, show_chart
+from talentmap.app.components.chart import Drawing, show_chart
 from talentmap.app.components.conflicts import show_conflicts
 from talentmap.app.components.figure import figure
 from talentmap.app.components.html import escape, facts, note, proof, reasons
@@ -53,10 +53,10 @@ def match_answer(data: Dataset, choices: MatchChoices, result: MatchResult, load
     proof(proof_lines(result.proof, f"app.proof.{result.method}"))
     _figures(result)
     table = partial(_table, choices, load)
-    chart = plot_matches(result, data)
+    chart = Drawing.of(plot_matches(result, data))
     figure(
         "match_seats",
-        heading(chart)[0],
+        chart.title,
         lambda: show_chart("match_seats_picture", chart),
         result.table(),
         shown=seats_shown(result, names),

@@ -75,7 +75,7 @@ def _start(key: str, data: Dataset, sent: Choices, known: Any) -> None:
 def _keep(key: str, answers: dict[Any, Any], answer: tuple[Any, Any]) -> None:
     """Show an answer; keep it for later only when it is final: one that was stopped may be better next time."""
     remember(f"{key}_shown", answer)
-    if answer[1].status in (Status.OPTIMAL, Status.INFEASIBLE):
+    if getattr(answer[1], "status", Status.OPTIMAL) in (Status.OPTIMAL, Status.INFEASIBLE):
         remember(f"{key}_answers", dict([*answers.items(), answer][-_KEPT:]))
 
 

@@ -12,6 +12,7 @@ from talentmap.app.services.needs import ProjectNeed, project_need
 from talentmap.app.services.people import people_options, unit_options
 from talentmap.app.services.team import TeamChoices, term_names
 from talentmap.app.services.words import titles
+from talentmap.app.state import remember, remembered
 from talentmap.data.dataset import Dataset
 from talentmap.vocabulary import text
 
@@ -22,13 +23,25 @@ _LARGEST = 15
 """Largest team on offer; a larger one is a plan for groups."""
 
 
+_AGAIN = "team_again"
+
+
 def team_form(data: Dataset, *, answered: bool) -> TeamChoices | None:
     """Draw the question, folded once it is answered; the choices when they are sent, else None."""
+    again: TeamChoices | None = remembered(_AGAIN)
+    remember(_AGAIN, None)
     if not answered:
         with st.container(key="team_question"):
-            return _question(data)
+            return _question(data) or again
     with st.expander(text("app.team.change"), icon=":material/tune:", key="team_question_folded"):
-        return _question(data)
+        return _question(data) or again
+
+
+def ask_again(choices: TeamChoices) -> None:
+    """Ask this when the page is drawn, and show it in the form; for buttons to call before the page is."""
+    remember(_AGAIN, choices)
+    for rule in ("include", "exclude"):
+        st.session_state[f"team_{rule}"] = list(getattr(choices, rule))
 
 
 def _question(data: Dataset) -> TeamChoices | None:

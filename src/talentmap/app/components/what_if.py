@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from talentmap.app.components.chart import heading, show_chart
+from talentmap.app.components.chart import drawing, show_chart
 from talentmap.app.components.faults import show_error
 from talentmap.app.components.figure import figure
 from talentmap.app.components.html import note
@@ -98,10 +98,10 @@ def _finish() -> None:
 def _show(data: Dataset, choices: TeamChoices, asked: WhatIf, comparison: Comparison) -> None:
     from talentmap.plots import plot_comparison
 
-    chart = plot_comparison(comparison)
+    chart = drawing(plot_comparison, comparison)
     figure(
         "team_comparison",
-        heading(chart)[0],
+        chart.title,
         lambda: show_chart("team_comparison_picture", chart),
         comparison.table(),
         shown=comparison_shown(data, comparison),

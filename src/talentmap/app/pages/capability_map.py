@@ -1,6 +1,6 @@
 """Capability map: which strengths do we have, and where are they scarce?"""
 
-from talentmap.app.components.chart import heading, show_chart
+from talentmap.app.components.chart import Drawing, show_chart
 from talentmap.app.components.figure import figure
 from talentmap.app.components.head import data_with, head
 from talentmap.app.components.html import facts
@@ -18,10 +18,10 @@ data = data_with("people", "strengths")
 choices = map_choices(data)
 shown = choices.table(data)
 facts(map_facts(shown))
-chart = plot_capability_map(shown, value=choices.value)
+chart = Drawing.of(plot_capability_map(shown, value=choices.value))
 figure(
     "map",
-    heading(chart)[0],
+    chart.title,
     lambda: show_chart("map_picture", chart),
     shown,
     shown=map_shown(shown),
@@ -30,10 +30,10 @@ figure(
 )
 network(data)
 keys = key_people(data)
-bars = plot_key_people(keys)
+bars = Drawing.of(plot_key_people(keys))
 figure(
     "map_key_people",
-    heading(bars)[0],
+    bars.title,
     lambda: show_chart("map_key_people_picture", bars),
     keys,
     shown=keys_shown(keys),

@@ -1,10 +1,11 @@
 """Team builder: which team suits this project?"""
 
 from talentmap.app.components.decision import take_along
-from talentmap.app.components.explain import explain
 from talentmap.app.components.head import data_with, head
-from talentmap.app.components.team_answer import team_answer
+from talentmap.app.components.team_answer import team_answer, team_tabs
 from talentmap.app.components.team_form import team_form
+from talentmap.app.components.team_person import one_person
+from talentmap.app.components.team_proposals import team_proposals
 from talentmap.app.components.team_solve import answered, solve_team
 from talentmap.app.components.what_if import what_if
 from talentmap.app.data import load_code
@@ -14,8 +15,13 @@ data = data_with("people", "strengths", "projects")
 answer = solve_team(data, team_form(data, answered=answered()))
 if answer is not None:
     choices, result = answer
-    team_answer(data, result, choices.code(load_code()))
-    if result.status.has_solution:
-        explain("team", data, result, first=result.best.members)
-        what_if(data, choices, result)
-        take_along("team", data, result, len(result.teams))
+    if team_answer(data, result):
+        proposals, person, questions, take = team_tabs()
+        with proposals:
+            team_proposals(data, result, choices.code(load_code()))
+        with person:
+            one_person(data, choices, result)
+        with questions:
+            what_if(data, choices, result)
+        with take:
+            take_along("team", data, result, len(result.teams))
