@@ -63,8 +63,9 @@ def test_a_question_without_weights_is_answered_in_words(language: str) -> None:
         TeamChoices("J1", (2, 3), (("coverage", 1.0), ("energy", 0.3)), proposals=2, differ=2),
         TeamChoices("J1", (3, 3), include=("P1",), exclude=("P5",), together=("P1", "P2"), apart=("P4", "P6")),
         TeamChoices("J1", (2, 3), most_per_unit=2, from_units=("Stadsbeheer",)),
+        TeamChoices("J1", (2, 4), (("coverage", 1.0), ("growth", 0.5)), proposals=4, within=0.05),
     ],
-    ids=["plain", "weights", "people", "units"],
+    ids=["plain", "weights", "people", "units", "growth"],
 )
 def test_the_python_shown_gives_the_same_answer(choices: TeamChoices) -> None:
     space: dict[str, object] = {}
@@ -72,6 +73,14 @@ def test_the_python_shown_gives_the_same_answer(choices: TeamChoices) -> None:
     ours = choices.solve(examples.toy())
     assert [team.members for team in space["teams"].teams] == [team.members for team in ours.teams]  # type: ignore[attr-defined]
     assert ours.proof.problem == space["problem"].fingerprint  # type: ignore[attr-defined]
+
+
+def test_a_team_that_may_lose_people_is_asked_for_in_the_python_too() -> None:
+    choices = TeamChoices("J1", (2, 3), robust=1)
+    space: dict[str, object] = {"tm": tm, "data": examples.toy()}
+    exec(choices.problem_code(), space)
+    assert space["problem"].fingerprint == choices.problem(examples.toy()).fingerprint  # type: ignore[attr-defined]
+    assert not choices.solve(examples.toy()).status.has_solution, "nobody but P3 meets the gate"
 
 
 def test_the_python_of_a_comparison_gives_the_same_table() -> None:

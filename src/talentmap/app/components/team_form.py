@@ -19,6 +19,9 @@ from talentmap.vocabulary import text
 _WEIGHTS = {"coverage": 1.0, "energy": 0.3}
 """Weights to begin with; the others begin at 0."""
 
+_MOST_LOST = 3
+"""Members a team may be asked to do without; more asks for another team."""
+
 _LARGEST = 15
 """Largest team on offer; a larger one is a plan for groups."""
 
@@ -60,6 +63,7 @@ def _question(data: Dataset) -> TeamChoices | None:
     _need(need)
     with st.form("team_form", border=False):
         size = _size(need)
+        robust = _robust()
         st.subheader(text("app.team.rules"), anchor=False)
         note(text("app.team.rules_note"))
         rules = _rules(data)
@@ -70,7 +74,7 @@ def _question(data: Dataset) -> TeamChoices | None:
         sent = st.form_submit_button(text("app.team.solve"), type="primary", key="team_solve", icon=":material/groups:")
     if not sent:
         return None
-    return TeamChoices(project=project, size=size, weights=weights, **rules, **limits)  # type: ignore[arg-type]
+    return TeamChoices(project=project, size=size, weights=weights, robust=robust, **rules, **limits)  # type: ignore[arg-type]
 
 
 def _need(need: ProjectNeed) -> None:
@@ -91,6 +95,19 @@ def _size(need: ProjectNeed) -> tuple[int, int]:
         text("app.team.size"), 1, max(_LARGEST, need.high), key="team_size", persist_state="session"
     )
     return (int(chosen[0]), int(chosen[1]))
+
+
+def _robust() -> int:
+    return int(
+        st.slider(
+            text("teams_app.robust"),
+            0,
+            _MOST_LOST,
+            key="team_robust",
+            help=text("teams_app.robust_help"),
+            persist_state="session",
+        )
+    )
 
 
 def _rules(data: Dataset) -> Mapping[str, object]:
@@ -157,8 +174,23 @@ def _weights() -> tuple[tuple[str, float], ...]:
 
 
 def _limits() -> Mapping[str, object]:
-    with st.expander(text("app.team.limits")), st.grid(3, min_column_width=200):
+    with st.expander(text("app.team.limits")), st.grid(4, min_column_width=170):
         proposals = st.number_input(text("app.team.proposals"), 1, 6, 3, key="team_proposals", persist_state="session")
         differ = st.number_input(text("app.team.differ"), 1, 5, 2, key="team_differ", persist_state="session")
+        within = st.number_input(
+            text("teams_app.within"),
+            0.0,
+            100.0,
+            None,
+            key="team_within",
+            help=text("teams_app.within_help"),
+            placeholder=text("app.team.no_limit"),
+            persist_state="session",
+        )
         limit = st.number_input(text("app.team.time_limit"), 5, 600, 60, key="team_time_limit", persist_state="session")
-    return {"proposals": int(proposals), "differ": int(differ), "time_limit": float(limit)}
+    return {
+        "proposals": int(proposals),
+        "differ": int(differ),
+        "within": None if within is None else within / 100,
+        "time_limit": float(limit),
+    }

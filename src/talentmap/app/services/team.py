@@ -28,8 +28,11 @@ class TeamChoices:
         At most so many from any one unit; None without such a rule.
     from_units
         Units of which at least one member comes.
-    proposals, differ, time_limit
-        How many proposals, by how many members they differ, and seconds allowed.
+    robust
+        The team keeps every mandatory requirement whichever so many members it loses.
+    proposals, differ, within, time_limit
+        How many proposals, by how many members they differ, how much less than the best they may be worth (a share;
+        None without such a limit), and seconds allowed.
     """
 
     project: str
@@ -41,8 +44,10 @@ class TeamChoices:
     apart: tuple[str, ...] = ()
     most_per_unit: int | None = None
     from_units: tuple[str, ...] = ()
+    robust: int = 0
     proposals: int = 3
     differ: int = 1
+    within: float | None = None
     time_limit: float = 30.0
 
     def problem(self, data: Dataset) -> TeamProblem:
@@ -58,6 +63,7 @@ class TeamChoices:
             apart=self.apart,
             unit_at_most={} if self.most_per_unit is None else self.most_per_unit,
             unit_at_least=dict.fromkeys(self.from_units, 1),
+            robust=self.robust,
         )
 
     def solve(self, data: Dataset, listen: Callable[[Progress], bool] | None = None) -> TeamResult:
@@ -66,26 +72,33 @@ class TeamChoices:
             self.problem(data),
             alternatives=self.proposals - 1,
             differ=self.differ,
+            within=self.within,
             time_limit=self.time_limit,
             progress=listen,
         )
 
     def code(self, load: str) -> str:
         """Python that asks the same."""
-        asked: dict[str, object] = {"project": self.project, "size": self.size}
-        asked |= {name: getattr(self, name) for name in ("include", "exclude", "together", "apart")}
-        asked["unit_at_most"] = self.most_per_unit
-        asked["unit_at_least"] = dict.fromkeys(self.from_units, 1)
-        weights = ", ".join(f"{name}={weight:g}" for name, weight in self.weights)
-        given = arguments({name: value for name, value in asked.items() if value})
-        solve = f"alternatives={self.proposals - 1}, differ={self.differ}, time_limit={self.time_limit:g}"
+        within = "" if self.within is None else f" within={self.within:g},"
+        solve = f"alternatives={self.proposals - 1}, differ={self.differ},{within} time_limit={self.time_limit:g}"
         return script(
             load,
-            f"problem = tm.TeamProblem(data, {given}, weights=tm.TeamWeights({weights}))",
+            self.problem_code(),
             f"teams = tm.propose_teams(problem, {solve})",
             "print(teams)",
             "teams.table()",
         )
+
+    def problem_code(self) -> str:
+        """Python of the question alone."""
+        asked: dict[str, object] = {"project": self.project, "size": self.size}
+        asked |= {name: getattr(self, name) for name in ("include", "exclude", "together", "apart")}
+        asked["unit_at_most"] = self.most_per_unit
+        asked["unit_at_least"] = dict.fromkeys(self.from_units, 1)
+        asked["robust"] = self.robust
+        weights = ", ".join(f"{name}={weight:g}" for name, weight in self.weights)
+        given = arguments({name: value for name, value in asked.items() if value})
+        return f"problem = tm.TeamProblem(data, {given}, weights=tm.TeamWeights({weights}))"
 
 
 def term_names() -> tuple[str, ...]:

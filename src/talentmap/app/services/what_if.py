@@ -60,9 +60,8 @@ class WhatIf:
     def code(self, load: str, asked: TeamChoices) -> str:
         """Python that compares the same."""
         changes = "\n".join(f"    {code}," for _, code in self.changes(asked.size))
-        problem = next(line for line in asked.code(load).splitlines() if line.startswith("problem ="))
         limit = f"time_limit={asked.time_limit:g}"
-        return script(load, problem, "tm.compare(problem, [", changes, f"], {limit}).table()")
+        return script(load, asked.problem_code(), "tm.compare(problem, [", changes, f"], {limit}).table()")
 
 
 def _other(name: str, size: tuple[int, int]) -> tuple[Change, str]:

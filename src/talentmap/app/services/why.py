@@ -27,6 +27,12 @@ _GROUP_OF = {
 }
 
 
+_WHYNOT = {"marginal": "brings", "meets": "brings", "short": "brings", "learns": "brings", "master": "brings"} | {
+    "difference": "price"
+}
+"""Of what is told about a change that turns the outcome, what is no such change."""
+
+
 def grouped(explanation: Explanation, names: Names) -> list[tuple[str, list[str]]]:
     """Headings with the sentences under each; a kind of reason that is new here comes under the last."""
     found: dict[str, list[str]] = {}
@@ -38,5 +44,8 @@ def grouped(explanation: Explanation, names: Names) -> list[tuple[str, list[str]
 def _group(reason: Reason) -> str:
     if reason.kind.startswith("teams.rule."):
         return "rules"
+    area, _, rest = reason.kind.partition(".")
+    if area == "whynot":
+        return _WHYNOT.get(rest.split(".")[0], "change")
     area, _, rest = reason.kind.partition("teams.explain.")
     return "other" if area else _GROUP_OF.get(rest.split(".")[0], "other")
