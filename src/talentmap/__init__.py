@@ -71,16 +71,21 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap.scenarios.changes import without_rule as without_rule
     from talentmap.scenarios.compare import Comparison as Comparison
     from talentmap.scenarios.compare import compare as compare
+    from talentmap.teams.communication import closest_team as closest_team
+    from talentmap.teams.communication_result import CloseTeam as CloseTeam
+    from talentmap.teams.front import trade_off as trade_off
     from talentmap.teams.problem import TeamProblem as TeamProblem
     from talentmap.teams.problem import TeamWeights as TeamWeights
     from talentmap.teams.propose import propose_teams as propose_teams
     from talentmap.teams.result import TeamResult as TeamResult
+    from talentmap.teams.tradeoff import TradeOff as TradeOff
     from talentmap.teams.verify import verify_team as verify_team
     from talentmap.vocabulary import use_language as use_language
 
 __version__ = "0.1.0"
 
 _HOME = {
+    "CloseTeam": "talentmap.teams.communication_result",
     "Comparison": "talentmap.scenarios.compare",
     "Conflict": "talentmap.results",
     "DataError": "talentmap.errors",
@@ -103,6 +108,7 @@ _HOME = {
     "TeamProblem": "talentmap.teams.problem",
     "TeamResult": "talentmap.teams.result",
     "TeamWeights": "talentmap.teams.problem",
+    "TradeOff": "talentmap.teams.tradeoff",
     "UnknownLabelError": "talentmap.errors",
     "VerificationError": "talentmap.errors",
     "after_care": "talentmap.programme.staffing",
@@ -110,6 +116,7 @@ _HOME = {
     "capability_map": "talentmap.measures.capability",
     "check_dataset": "talentmap.data.read",
     "choose_front_runners": "talentmap.programme.front_runners",
+    "closest_team": "talentmap.teams.communication",
     "compare": "talentmap.scenarios.compare",
     "decision_record": "talentmap.documents.decision",
     "fit_matrix": "talentmap.measures.fit",
@@ -133,6 +140,7 @@ _HOME = {
     "simulate_spread": "talentmap.programme.spread",
     "strength_gaps": "talentmap.measures.gaps",
     "swap_people": "talentmap.groups.edit",
+    "trade_off": "talentmap.teams.front",
     "use_language": "talentmap.vocabulary",
     "verify_groups": "talentmap.groups.verify",
     "verify_match": "talentmap.matching.verify",

@@ -31,7 +31,7 @@ from talentmap.teams.communication_cover import (
 from talentmap.teams.communication_network import FAR, Network
 from talentmap.teams.communication_search import SEARCHES, closest
 
-N_COVERS = 400 if os.environ.get("TALENTMAP_FULL") else 40
+N_COVERS = 400 if os.environ.get("TALENTMAP_FULL") else 25
 
 
 def random_cover(seed: int) -> Cover:

@@ -14,6 +14,7 @@ from talentmap.results import Status
 from talentmap.teams.communication_baselines import best_leader, rarest_first, star_sum
 from talentmap.teams.communication_cover import Closest, Cover, diameter_cost
 from talentmap.teams.communication_network import FAR, Ints
+from talentmap.teams.communication_sum import smallest_sum
 
 METHOD = "thresholds of the diameter, each proven to have a cover or none"
 
@@ -22,7 +23,7 @@ def smallest_diameter(cover: Cover) -> Closest:
     """A team with the smallest largest distance between two carriers, proven unless time runs out.
 
     Binary search over the distances that occur, between the best of three first teams and the largest distance that
-    no cover can avoid.
+    no cover can avoid. Many teams have the same diameter; of those one with the smallest sum of distances is given.
     """
     first = [rarest_first(cover), star_sum(cover), best_leader(cover)]
     teams = [found.carriers for found in first if found.status.has_solution]
@@ -47,6 +48,8 @@ def smallest_diameter(cover: Cover) -> Closest:
         else:
             low = middle + 1
     bound = int(values[low]) if low < len(values) else cost
+    carriers = smallest_sum(cover, carriers, cost).carriers
+    cost = diameter_cost(cover.network, carriers)
     status = Status.OPTIMAL if bound >= cost else Status.FEASIBLE
     return Closest(status, carriers, cost, min(bound, cost), method=METHOD)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
+from math import comb
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from talentmap.teams.communication_network import FAR, Ints
 METHOD = "cheapest trees by sets of places (Dreyfus and Wagner)"
 _CELLS = 40_000_000
 """Trees kept at most, one per person and set of places: about half a gigabyte."""
+_SETS = 50_000
+"""Sets of people of a tree to look at for the fewest who carry everything."""
 _LARGE = 7
 """From so many places on a table is worth preparing by a smaller one."""
 
@@ -24,12 +27,13 @@ Tree = tuple[tuple[int, int], ...]
 def cheapest_tree(cover: Cover) -> Closest:
     """People who carry everything and a tree of ties that joins them, of least total length.
 
-    The tree may run through people who carry nothing. Dynamic programming over sets of places (Dreyfus and Wagner
-    1971, doi:10.1002/net.3230010302), with groups of holders instead of single terminals, and without trees that
-    cannot become cheaper than a tree already known. Where a requirement needs several people its places are groups of
-    their own; whenever one person fills two of them, the question is asked again with that person taken out of one
-    and then out of the other. Where there are too many places for the table, or time runs out, the bound is that of
-    the places with the fewest holders.
+    The tree may run through people who carry nothing; of its people as few as can carry everything do.
+
+    Dynamic programming over sets of places (Dreyfus and Wagner 1971, doi:10.1002/net.3230010302), with groups of
+    holders instead of single terminals, and without trees that cannot become cheaper than a tree already known. Where
+    a requirement needs several people its places are groups of their own; whenever one person fills two of them, the
+    question is asked again with that person taken out of one and then out of the other. Where there are too many
+    places for the table, or time runs out, the bound is that of the places with the fewest holders.
     """
     teams = [t for t in (enhanced_steiner(cover), cover_steiner(cover), _by_leader(cover)) if t.status.has_solution]
     if not teams:
@@ -55,7 +59,9 @@ def cheapest_tree(cover: Cover) -> Closest:
             best = (tree_cost(cover.network, tree), cover.by_requirement(people), tree)
         else:
             open_ += [(bound, [*groups[:k], groups[k][groups[k] != people[k]], *groups[k + 1 :]]) for k in twice]
-    cost, carriers, tree = best
+    carriers = _fewest(cover, best[1], {end for tie in best[2] for end in tie})
+    tree = pruned(set(best[2]), {p for group in carriers for p in group})
+    cost = tree_cost(cover.network, tree)
     bound = min([cost, *(floor for floor, _ in open_)])
     return Closest(Status.OPTIMAL if bound >= cost else Status.FEASIBLE, carriers, cost, bound, None, tree, METHOD)
 
@@ -93,6 +99,20 @@ def _by_leader(cover: Cover) -> Closest:
         ties |= {(min(a, b), max(a, b)) for a, b in pairwise(path)}
     tree = pruned(ties, {p for group in found.carriers for p in group})
     return Closest(Status.FEASIBLE, found.carriers, tree_cost(network, tree), None, None, tree, found.method)
+
+
+def _fewest(cover: Cover, carriers: Carriers, tree: set[int]) -> Carriers:
+    """The fewest people of a tree who can carry everything; of as few those first in order."""
+    able = [{int(p) for p in group} & tree for group in cover.holders]
+    some, most = sorted(set().union(*able)), len({p for group in carriers for p in group})
+    for size in range(1, most):
+        if comb(len(some), size) > _SETS:
+            break
+        for team in combinations(some, size):
+            if all(len(group.intersection(team)) >= n for group, n in zip(able, cover.needed, strict=True)):
+                chosen = zip(able, cover.needed, strict=True)
+                return tuple(tuple(sorted(group.intersection(team))[:n]) for group, n in chosen)
+    return carriers
 
 
 def _twice(cover: Cover, people: Sequence[int]) -> tuple[int, int] | None:

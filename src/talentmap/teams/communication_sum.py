@@ -8,7 +8,7 @@ import numpy as np
 
 from talentmap.results import Status
 from talentmap.teams.communication_baselines import best_leader, star_sum
-from talentmap.teams.communication_cover import Closest, Cover, sum_cost
+from talentmap.teams.communication_cover import Carriers, Closest, Cover, sum_cost
 from talentmap.teams.communication_network import FAR, Ints
 
 METHOD = "cost shifting between places, then branch and bound"
@@ -20,8 +20,10 @@ _STEPS = 2_000_000
 """Steps of the search between two looks at the clock."""
 
 
-def smallest_sum(cover: Cover) -> Closest:
+def smallest_sum(cover: Cover, start: Carriers = (), within: int = FAR) -> Closest:
     """A team with the smallest sum over pairs of places of the distance between their carriers.
+
+    With `start`, a first team, only teams in which nobody is farther than `within` from another.
 
     Every place chooses one of its holders and every pair of places costs their distance. Costs of pairs are moved to
     the places and back, so that the sum of the cheapest choices, a bound, grows (Kolmogorov 2006, sequential
@@ -29,7 +31,8 @@ def smallest_sum(cover: Cover) -> Closest:
     nothing wrong). Holders whose own bound reaches the best team known are struck; a depth-first search over the
     costs as shifted settles the rest.
     """
-    teams = [t.carriers for t in (star_sum(cover), best_leader(cover)) if t.status.has_solution]
+    first_teams = () if start else (star_sum(cover), best_leader(cover))
+    teams = [start] if start else [t.carriers for t in first_teams if t.status.has_solution]
     if not teams:
         return Closest(Status.INFEASIBLE, method=METHOD)
     first = min((sum_cost(cover.network, carriers), k) for k, carriers in enumerate(teams))
@@ -39,6 +42,7 @@ def smallest_sum(cover: Cover) -> Closest:
     if sum(len(d) for d in domains) ** 2 > 2 * _CELLS or len(people) ** 2 > _CELLS:
         return _unproven(cover, chosen)
     apart = cover.network.from_each(people)[:, people]
+    apart = np.where(apart > within, FAR, apart)
     places = _Places(cover, people, apart, domains)
     cost, chosen = places.improve(np.searchsorted(people, np.array(chosen)))
     bound, cost, chosen = places.prove(cost, chosen)
