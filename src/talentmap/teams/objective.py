@@ -135,21 +135,27 @@ TERMS: tuple[Term, ...] = tuple(Term(f.__name__, "share", f) for f in (coverage,
 
 def worth(facts: Facts, team: tuple[int, ...] | list[int]) -> int:
     """Objective of a team in whole units, from the arrays: for searching, not for proving."""
+    return sum(term_worths(facts, team).values())
+
+
+def term_worths(facts: Facts, team: tuple[int, ...] | list[int]) -> dict[str, int]:
+    """What each term is worth in a team, in whole units and in the order of :data:`TERMS`."""
     chosen = np.array(sorted(team), dtype=np.int64)
+    total = {term.name: 0 for term in TERMS}
     if not len(chosen):
-        return 0
-    total = 0
+        return total
     for r, requirement in enumerate(facts.requirements):
-        total += int(np.sort(facts.gain[chosen, r])[::-1][: requirement.min_people].sum())
-        if facts.lively[chosen, r].any() and facts.meets[chosen, r].sum() >= requirement.min_people:
-            total += int(facts.energy_worth[r])
-        if facts.learners[chosen, r].any() and facts.meets[chosen, r].any():
-            total += int(facts.growth_worth[r])
+        able = int(facts.meets[chosen, r].sum())
+        total["coverage"] += int(np.sort(facts.gain[chosen, r])[::-1][: requirement.min_people].sum())
+        if able >= requirement.min_people and facts.lively[chosen, r].any():
+            total["energy"] += int(facts.energy_worth[r])
+        if able and facts.learners[chosen, r].any():
+            total["growth"] += int(facts.growth_worth[r])
     if len(facts.pairs):
-        total += int(facts.pair_worth[np.isin(facts.pairs, chosen).all(axis=1)].sum())
+        total["cohesion"] = int(facts.pair_worth[np.isin(facts.pairs, chosen).all(axis=1)].sum())
     counts: dict[str, int] = {}
     for p in chosen.tolist():
         counts[facts.units[p]] = counts.get(facts.units[p], 0) + 1
     if len(chosen) < len(facts.balance):
-        total += int(facts.balance[len(chosen), max(counts.values())])
+        total["balance"] = int(facts.balance[len(chosen), max(counts.values())])
     return total

@@ -133,6 +133,14 @@ class Formulation:
 
 def formulate(question: Question, cuts: tuple[Row, ...] = ()) -> Formulation:
     """The model: one decision per person of the pool, the rows of the rules, cuts, and the terms."""
+    built = undecided(question, cuts)
+    for term in TERMS:
+        term.formulate(built.model, question.facts, built.members)
+    return built
+
+
+def undecided(question: Question, cuts: tuple[Row, ...] = ()) -> Formulation:
+    """The model without terms: which teams there are, not which is best."""
     model = Model()
     members: dict[int, Variable] = {}
     place: dict[int, int] = {}
@@ -144,8 +152,6 @@ def formulate(question: Question, cuts: tuple[Row, ...] = ()) -> Formulation:
             _add(model, row, members, instance.name)
     for row in cuts:
         _add(model, row, members, None)
-    for term in TERMS:
-        term.formulate(model, question.facts, members)
     return Formulation(model, members, place)
 
 
