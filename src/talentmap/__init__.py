@@ -74,10 +74,14 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap.teams.communication import closest_team as closest_team
     from talentmap.teams.communication_result import CloseTeam as CloseTeam
     from talentmap.teams.front import trade_off as trade_off
+    from talentmap.teams.lottery import draw_team as draw_team
+    from talentmap.teams.lottery_result import Draw as Draw
     from talentmap.teams.problem import TeamProblem as TeamProblem
     from talentmap.teams.problem import TeamWeights as TeamWeights
     from talentmap.teams.propose import propose_teams as propose_teams
     from talentmap.teams.result import TeamResult as TeamResult
+    from talentmap.teams.robustness import RobustTeams as RobustTeams
+    from talentmap.teams.robustness import robust_teams as robust_teams
     from talentmap.teams.tradeoff import TradeOff as TradeOff
     from talentmap.teams.verify import verify_team as verify_team
     from talentmap.vocabulary import use_language as use_language
@@ -90,6 +94,7 @@ _HOME = {
     "Conflict": "talentmap.results",
     "DataError": "talentmap.errors",
     "Dataset": "talentmap.data.dataset",
+    "Draw": "talentmap.teams.lottery_result",
     "ExportError": "talentmap.errors",
     "FitMatrix": "talentmap.measures.fit",
     "FitWeights": "talentmap.measures.credit",
@@ -102,6 +107,7 @@ _HOME = {
     "Proof": "talentmap.results",
     "Reason": "talentmap.results",
     "RepairResult": "talentmap.groups.repair",
+    "RobustTeams": "talentmap.teams.robustness",
     "SolverError": "talentmap.errors",
     "Status": "talentmap.results",
     "TalentmapError": "talentmap.errors",
@@ -119,6 +125,7 @@ _HOME = {
     "closest_team": "talentmap.teams.communication",
     "compare": "talentmap.scenarios.compare",
     "decision_record": "talentmap.documents.decision",
+    "draw_team": "talentmap.teams.lottery",
     "fit_matrix": "talentmap.measures.fit",
     "key_people": "talentmap.measures.holders",
     "match_coaches": "talentmap.programme.coaches",
@@ -134,6 +141,7 @@ _HOME = {
     "read_skill_matrix": "talentmap.data.imports.skill_matrix",
     "read_team_survey": "talentmap.data.imports.team_survey",
     "repair_groups": "talentmap.groups.repair",
+    "robust_teams": "talentmap.teams.robustness",
     "shared_strengths": "talentmap.graph.projections",
     "shared_times": "talentmap.data.week",
     "staff_groups": "talentmap.programme.staffing",
