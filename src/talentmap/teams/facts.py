@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from math import comb
 from types import MappingProxyType
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -116,7 +117,7 @@ def gather(problem: TeamProblem) -> Facts:
     people = frames["people"]
     ids = tuple(people["person_id"])
     asked = requirements_of(problem)
-    known = profiles(valid_through(problem), include_private=problem.include_private)
+    known = known_profiles(problem)
     levels = level_array(known, ids, [r.strength_id for r in asked])
     need = np.array([r.level for r in asked], dtype=np.int64)
     meets = levels.known & (levels.level >= need)
@@ -181,6 +182,18 @@ def shares(asked: tuple[Requirement, ...]) -> list[Fraction]:
     """Weight of each requirement as a share of all; nothing where nothing has weight."""
     total = sum((exact(r.weight) for r in asked), Fraction(0))
     return [exact(r.weight) / total if total else Fraction(0) for r in asked]
+
+
+_PROFILES: WeakKeyDictionary[Dataset, dict[tuple[object, ...], pd.DataFrame]] = WeakKeyDictionary()
+
+
+def known_profiles(problem: TeamProblem) -> pd.DataFrame:
+    """Profiles that hold for a question; worked out once per dataset, because many questions are asked of one."""
+    kept = _PROFILES.setdefault(problem.data, {})
+    key = (project_dates(problem)[1], bool(problem.include_private))
+    if key not in kept:
+        kept[key] = profiles(valid_through(problem), include_private=problem.include_private)
+    return kept[key]
 
 
 def valid_through(problem: TeamProblem) -> Dataset:

@@ -18,9 +18,8 @@ from math import comb
 import pandas as pd
 
 from talentmap.errors import VerificationError
-from talentmap.evidence import profiles
 from talentmap.measures.credit import credit_table
-from talentmap.teams.facts import Requirement, requirements_of, shares, valid_through
+from talentmap.teams.facts import Requirement, known_profiles, requirements_of, shares
 from talentmap.teams.orders import Order, orders
 from talentmap.teams.presence import absences
 from talentmap.teams.problem import TeamProblem
@@ -86,7 +85,7 @@ class Scorer:
     @cached_property
     def _known(self) -> Mapping[tuple[str, str], tuple[int, int | None]]:
         """Person and strength -> level and energy, for what is asked."""
-        frame = profiles(valid_through(self.problem), include_private=self.problem.include_private)
+        frame = known_profiles(self.problem)
         frame = frame[frame["strength_id"].isin([r.strength_id for r in self.asked])]
         return {
             (row.person_id, row.strength_id): (int(row.level), None if pd.isna(row.energy) else int(row.energy))
