@@ -79,6 +79,8 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap.teams.problem import TeamProblem as TeamProblem
     from talentmap.teams.problem import TeamWeights as TeamWeights
     from talentmap.teams.propose import propose_teams as propose_teams
+    from talentmap.teams.ranges import WeightRanges as WeightRanges
+    from talentmap.teams.ranges import weight_ranges as weight_ranges
     from talentmap.teams.result import TeamResult as TeamResult
     from talentmap.teams.robustness import RobustTeams as RobustTeams
     from talentmap.teams.robustness import robust_teams as robust_teams
@@ -117,6 +119,7 @@ _HOME = {
     "TradeOff": "talentmap.teams.tradeoff",
     "UnknownLabelError": "talentmap.errors",
     "VerificationError": "talentmap.errors",
+    "WeightRanges": "talentmap.teams.ranges",
     "after_care": "talentmap.programme.staffing",
     "build_graph": "talentmap.graph.build",
     "capability_map": "talentmap.measures.capability",
@@ -154,6 +157,7 @@ _HOME = {
     "verify_match": "talentmap.matching.verify",
     "verify_team": "talentmap.teams.verify",
     "weekly_meetings": "talentmap.data.week",
+    "weight_ranges": "talentmap.teams.ranges",
     "with_person": "talentmap.scenarios.changes",
     "with_size": "talentmap.scenarios.changes",
     "with_weights": "talentmap.scenarios.changes",
