@@ -216,3 +216,33 @@ def test_the_sums_as_a_table() -> None:
     assert brings["points"].sum() == pytest.approx(1.0) == explanation.contribution
     assert brings["units"].sum() == explanation.scale
     assert explanation.to_dict()["inside"] is True
+
+
+def test_binding_rules_and_their_price() -> None:
+    # A C at 1.0 covers all. Nobody of North: D E, 0.25 + 0.5 = 0.75 (E is one short on S1). One more allowed: A D at 1.
+    result = propose_teams(asked(unit_at_most={"North": 0}, exclude=["F"]))
+    assert result.best.members == ("D", "E")
+    table = result.binding_rules()
+    rules = table[table["change"] != "size"].set_index("name")
+    assert list(rules.index) == ["drop:unit_at_most:North 0", "soften:unit_at_most:North 0 1"]
+    assert rules["price"].tolist() == pytest.approx([0.25, 0.25])
+    assert rules["best"].tolist() == pytest.approx([1.0, 1.0])
+    assert "exclude:F" not in set(table["rule"])  # nobody misses F
+    assert table["proven"].all()
+    assert propose_teams(asked()).binding_rules().empty
+
+
+def test_prices_of_rules_by_brute_force() -> None:
+    for result, _ in asked_about(60 if FULL else 2):
+        best = result.best.objective
+        table = result.binding_rules().set_index("name")
+        finder = _Finder(result, result.best.members[0], 600.0)
+        for change in (*finder.plain, *finder.others):
+            if not change.person:
+                problem = apply(result.problem, [change])
+                teams = every_team(problem)
+                worth = -teams[0][0] / problem.facts.scale if teams else -1.0
+                if worth > best + 1e-12:
+                    assert table.loc[change.name, "best"] == pytest.approx(worth, abs=1e-12)
+                else:
+                    assert change.name not in table.index

@@ -181,10 +181,33 @@ class TeamResult:
         ]
         return pd.DataFrame(rows, columns=["team", "term", "value", "weight", "points"])
 
-    def explain(self, person_id: str) -> Explanation:
-        """Why somebody is in the best team or not, what they bring, and what the other choice would cost.
+    def binding_rules(self) -> pd.DataFrame:
+        """Rules that keep a better team away, dearest first.
 
-        Solves once more, with the person forced the other way.
+        Returns
+        -------
+        One row per rule that binds and way to give in (``change``: dropped, softened by one, or another size):
+        ``rule``, ``change``, ``name``, ``best`` (worth of the best team then), ``price`` (that minus the best now),
+        ``text``, ``proven`` (whether the best now is proven). Solves again for each that could bind. After a change
+        of size, or of the people a requirement asks for, terms are shares of other totals; the price says so too.
+
+        Raises
+        ------
+        NoSolutionError
+            There is no team; the conflicts name the rules.
+        """
+        _ = self.best
+        from talentmap.teams.binding import binding_rules  # late: it solves
+
+        return binding_rules(self)
+
+    def explain(self, person_id: str) -> Explanation:
+        """Why somebody is in the best team or not, and the smallest change that would turn that.
+
+        Gives a :class:`~talentmap.teams.explanation.TeamExplanation`: what they bring piece by piece, what the best
+        team with the other choice costs, and the smallest change of a rule or of the person's own shared data that
+        turns the outcome, tried for real, or none within two changes. Solves again for that. What others said of the
+        person is not repeated.
 
         Raises
         ------

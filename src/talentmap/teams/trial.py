@@ -43,7 +43,7 @@ class Trial:
         self.facts = problem.facts
         self.rules = instances(self.facts)
         self.p = self.facts.position[person]
-        self._kept: dict[tuple[tuple[str, ...], bool], Found] = {}
+        self._kept: dict[tuple[tuple[str, ...], bool | None], Found] = {}
         self._answers: dict[tuple[str, ...], tuple[int, ...]] = {}
         self.solves = 0
 
@@ -53,8 +53,8 @@ class Trial:
         self._kept[(), inside] = Found(Status.OPTIMAL, team, worth, worth)
         self._answers[()] = team
 
-    def best(self, changes: Iterable[Change], *, inside: bool) -> int | None:
-        """Worth in units of the best team with (or without) the person after these changes; None where there is none.
+    def best(self, changes: Iterable[Change], *, inside: bool | None) -> int | None:
+        """Worth in units of the best team with (without, or either: None) the person; None where there is none.
 
         Raises
         ------
@@ -63,10 +63,10 @@ class Trial:
         """
         return self.found(changes, inside=inside).best
 
-    def found(self, changes: Iterable[Change], *, inside: bool) -> Found:
+    def found(self, changes: Iterable[Change], *, inside: bool | None) -> Found:
         """The best team itself, as positions; of equal teams any."""
         made = strongest(changes)
-        if not inside:  # what somebody brings plays no part where they are left out
+        if inside is False:  # what somebody brings plays no part where they are left out
             made = tuple(change for change in made if change.kind not in ABOUT_DATA)
         key = (tuple(change.name for change in made), inside)
         if key not in self._kept:
@@ -87,7 +87,9 @@ class Trial:
             self._answers[names] = found.team
         return self._answers[names]
 
-    def _solved(self, made: Changes, inside: bool) -> Found:
+    def _solved(self, made: Changes, inside: bool | None) -> Found:
+        if inside is None:
+            return self._proven(best_team(self._question(made, ())))
         if inside and self.p in self.facts.absent:
             return Found(Status.INFEASIBLE)
         row = Row.count([self.p], low=1) if inside else Row.count([self.p], high=0)
