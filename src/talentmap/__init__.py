@@ -71,6 +71,11 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap.scenarios.changes import without_rule as without_rule
     from talentmap.scenarios.compare import Comparison as Comparison
     from talentmap.scenarios.compare import compare as compare
+    from talentmap.staffing.plan import plan_staffing as plan_staffing
+    from talentmap.staffing.problem import StaffingProblem as StaffingProblem
+    from talentmap.staffing.problem import StaffingWeights as StaffingWeights
+    from talentmap.staffing.result import StaffingResult as StaffingResult
+    from talentmap.staffing.verify import verify_staffing as verify_staffing
     from talentmap.teams.communication import closest_team as closest_team
     from talentmap.teams.communication_result import CloseTeam as CloseTeam
     from talentmap.teams.front import trade_off as trade_off
@@ -84,6 +89,8 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap.teams.result import TeamResult as TeamResult
     from talentmap.teams.robustness import RobustTeams as RobustTeams
     from talentmap.teams.robustness import robust_teams as robust_teams
+    from talentmap.teams.smallest import smallest_team as smallest_team
+    from talentmap.teams.smallest_result import CoverResult as CoverResult
     from talentmap.teams.tradeoff import TradeOff as TradeOff
     from talentmap.teams.verify import verify_team as verify_team
     from talentmap.vocabulary import use_language as use_language
@@ -94,6 +101,7 @@ _HOME = {
     "CloseTeam": "talentmap.teams.communication_result",
     "Comparison": "talentmap.scenarios.compare",
     "Conflict": "talentmap.results",
+    "CoverResult": "talentmap.teams.smallest_result",
     "DataError": "talentmap.errors",
     "Dataset": "talentmap.data.dataset",
     "Draw": "talentmap.teams.lottery_result",
@@ -111,6 +119,9 @@ _HOME = {
     "RepairResult": "talentmap.groups.repair",
     "RobustTeams": "talentmap.teams.robustness",
     "SolverError": "talentmap.errors",
+    "StaffingProblem": "talentmap.staffing.problem",
+    "StaffingResult": "talentmap.staffing.result",
+    "StaffingWeights": "talentmap.staffing.problem",
     "Status": "talentmap.results",
     "TalentmapError": "talentmap.errors",
     "TeamProblem": "talentmap.teams.problem",
@@ -137,6 +148,7 @@ _HOME = {
     "move_person": "talentmap.groups.edit",
     "plan_groups": "talentmap.groups.plan",
     "plan_programme": "talentmap.programme.cohort",
+    "plan_staffing": "talentmap.staffing.plan",
     "profiles": "talentmap.evidence.profile",
     "propose_teams": "talentmap.teams.propose",
     "read_dataset": "talentmap.data.read",
@@ -149,12 +161,14 @@ _HOME = {
     "shared_times": "talentmap.data.week",
     "staff_groups": "talentmap.programme.staffing",
     "simulate_spread": "talentmap.programme.spread",
+    "smallest_team": "talentmap.teams.smallest",
     "strength_gaps": "talentmap.measures.gaps",
     "swap_people": "talentmap.groups.edit",
     "trade_off": "talentmap.teams.front",
     "use_language": "talentmap.vocabulary",
     "verify_groups": "talentmap.groups.verify",
     "verify_match": "talentmap.matching.verify",
+    "verify_staffing": "talentmap.staffing.verify",
     "verify_team": "talentmap.teams.verify",
     "weekly_meetings": "talentmap.data.week",
     "weight_ranges": "talentmap.teams.ranges",

@@ -10,7 +10,20 @@ from typing import Any
 import typer
 from typer.main import get_command
 
-from talentmap.cli import app, check, demo, failures, front_runners, groups, map, match, programme, team, template
+from talentmap.cli import (
+    app,
+    check,
+    demo,
+    failures,
+    front_runners,
+    groups,
+    map,
+    match,
+    programme,
+    staff,
+    team,
+    template,
+)
 from talentmap.cli.help import TextCommand, TextGroup
 from talentmap.cli.options import Lang
 from talentmap.vocabulary import LANGUAGES, text, use_language
@@ -24,6 +37,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("match", match.command),
     ("team", team.command),
     ("groups", groups.command),
+    ("staff", staff.command),
     ("programme", programme.command),
     ("front-runners", front_runners.command),
     ("app", app.command),

@@ -221,6 +221,13 @@ class Crew:
             total += both // 2
         return total
 
+    def ceiling(self) -> int:
+        """A bound from the data alone: every place filled, the greatest own worths and ties."""
+        total = sum(layer.worth * min(layer.places, len(layer.has)) for layer in self.layers)
+        most = self.size[1]
+        total += int(np.sort(np.maximum(self.own, 0))[::-1][:most].sum())
+        return total + int(np.sort(self.tie)[::-1][: most * (most - 1)].sum()) // 2
+
     def best(
         self,
         price: Floats,
@@ -293,3 +300,10 @@ class Crew:
         keep = by_group[np.arange(len(ranked)) - first < self.size[1]]
         chosen: Ints = np.sort(order[keep])
         return chosen
+
+
+def load_kernels() -> None:
+    """Load the compiled loops, and compile them where that was never done: seconds no search should be charged for."""
+    two = np.arange(2)
+    crew = Crew(two, (1, 2), [Layer(two, 1, 1)], two, [Row.count([0, 1])], (), np.array([[0, 1]]), np.array([1]))
+    crew.best(np.zeros(2), -1.0)

@@ -1,0 +1,150 @@
+"""Good plans: fill project by project, improve one project given the others, choose among the teams met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from talentmap.optimise.arrays import solve_matrix
+from talentmap.optimise.matrix import Matrix
+from talentmap.optimise.options import Options
+from talentmap.staffing.pool import Pool, Team
+
+Floats = NDArray[np.float64]
+Plan = tuple[Team, ...]
+"""Team of each project; nobody where it is not staffed."""
+
+
+def worth(pool: Pool, plan: Plan) -> int:
+    """Worth of a plan in whole units."""
+    return sum(pool.worth(task, team) if team else pool.empty[task] for task, team in enumerate(plan))
+
+
+def keeps(pool: Pool, plan: Plan) -> bool:
+    """Whether everybody has the hours for it."""
+    return all(pool.schedules.fits(person, tasks) for person, tasks in _busy(plan).items())
+
+
+def filled(pool: Pool, order: Iterable[int], chosen: Sequence[tuple[int, Team]] = (), nodes: int = 3000) -> Plan:
+    """Take the chosen teams as far as they fit, then the best team of each project in this order."""
+    teams: dict[int, Team] = {}
+    busy: dict[int, list[int]] = {}
+    for task, team in chosen:
+        if task not in teams and all(pool.schedules.fits(p, (*busy.get(p, ()), task)) for p in team):
+            _put(teams, busy, task, team)
+    for task in order:
+        if task not in teams:
+            best = _best_beside(pool, task, busy, float(pool.empty[task]), nodes)
+            if best is not None:
+                _put(teams, busy, task, best)
+    return tuple(teams.get(task, ()) for task in range(len(pool.crews)))
+
+
+def improved(pool: Pool, plan: Plan, order: Sequence[int], nodes: int = 3000) -> Plan:
+    """Give one project after another its best team beside the others, until nothing gets better."""
+    teams = list(plan)
+    waiting = list(order)
+    while waiting:
+        task = waiting.pop(0)
+        busy = _busy(tuple(team if t != task else () for t, team in enumerate(teams)))
+        now = pool.worth(task, teams[task]) if teams[task] else pool.empty[task]
+        team = _best_beside(pool, task, busy, float(now), nodes)
+        if team is not None:
+            freed = set(teams[task]) - set(team)
+            teams[task] = team
+            near = [t for t in order if t != task and t not in waiting and freed and pool.schedules.overlap[t, task]]
+            waiting += near
+    return tuple(teams)
+
+
+def _best_beside(pool: Pool, task: int, busy: dict[int, list[int]], floor: float, nodes: int) -> Team | None:
+    """The best team of a project with the people that others leave; None where none beats the floor."""
+    closed = pool.schedules.closed(task, busy)
+    nothing = np.zeros(len(closed))
+    own = pool.facts.tasks[task].unstaffed
+    found = pool.crews[task].best(nothing, floor - own, nodes=nodes, steps=30, closed=closed)
+    if not found.teams:
+        return None
+    pool.offer(task, found.teams[-1])
+    return found.teams[-1]
+
+
+def chosen(pool: Pool, start: Plan, seconds: float, keep: NDArray[np.bool_] | None = None) -> tuple[Plan, float]:
+    """The best plan made of the teams met, and a bound on all such plans (in units).
+
+    Parameters
+    ----------
+    pool, start
+        Teams met, and a plan to begin with.
+    seconds
+        Time for it.
+    keep
+        Shape (n_columns,): which of the teams to choose among.
+    """
+    numbers = np.arange(len(pool.columns)) if keep is None else np.flatnonzero(keep)
+    matrix, scale = Matrix(), float(pool.facts.scale)
+    matrix.columns(len(numbers))
+    columns = [pool.columns[n] for n in numbers.tolist()]
+    task_of = np.array([c.task for c in columns])
+    matrix.rows(len(pool.crews), task_of, np.arange(len(columns)), 1.0, 1.0, 1.0)
+    _hours(pool, matrix, columns)
+    objective = np.array([c.worth for c in columns]) / scale
+    begin = np.array([float(start[c.task] == c.team) for c in columns])
+    limit = None if seconds == float("inf") else seconds
+    options = Options(time_limit=limit, gap_absolute=0.5 / scale, tolerance=1e-7)
+    answer = solve_matrix(matrix, objective, options, start=begin)
+    if not answer.status.has_solution:
+        return start, float("inf")
+    teams: list[Team] = [()] * len(pool.crews)
+    for k in np.flatnonzero(answer.values > 0.5).tolist():
+        teams[columns[k].task] = columns[k].team
+    plan = tuple(teams)
+    if not keeps(pool, plan) or worth(pool, plan) < worth(pool, start):
+        plan = start
+    return plan, float("inf") if np.isnan(answer.bound) else answer.bound * scale
+
+
+def _hours(pool: Pool, matrix: Matrix, columns: Sequence[object]) -> None:
+    """Rows for everybody who is in teams of projects they cannot all do: hours, number of projects, and limits."""
+    where: dict[int, dict[int, list[int]]] = {}
+    for k, column in enumerate(columns):
+        for person in column.team:  # type: ignore[attr-defined]
+            where.setdefault(person, {}).setdefault(column.task, []).append(k)  # type: ignore[attr-defined]
+    schedules = pool.schedules
+    for person in sorted(where):
+        tasks = sorted(where[person])
+        if schedules.fits(person, tasks):
+            continue
+        entries = [(k, t) for t in tasks for k in where[person][t]]
+        at = [k for k, _ in entries]
+        if len(tasks) > schedules.most[person]:
+            matrix.row(at, np.ones(len(at)), most=float(schedules.most[person]))
+        for period in range(schedules.room.shape[1]):
+            runs = [(k, t) for k, t in entries if schedules.active[t, period]]
+            if len({t for _, t in runs}) < 2:
+                continue
+            room = float(schedules.room[person, period])
+            use = [room if schedules.use[t] < 0 else float(schedules.use[t]) for _, t in runs]
+            if sum({t: u for (_, t), u in zip(runs, use, strict=True)}.values()) > room:
+                matrix.row([k for k, _ in runs], np.array(use) / max(room, 1.0), most=1.0)
+        for limit in (pool.limits[n] for n in pool.limits_of(person)):
+            share = dict(limit.shares)
+            held = [(k, share[t]) for k, t in entries if t in share]
+            if len(held) > 1:
+                matrix.row([k for k, _ in held], [s for _, s in held], most=1.0)
+
+
+def _busy(plan: Plan) -> dict[int, list[int]]:
+    busy: dict[int, list[int]] = {}
+    for task, team in enumerate(plan):
+        for person in team:
+            busy.setdefault(person, []).append(task)
+    return busy
+
+
+def _put(teams: dict[int, Team], busy: dict[int, list[int]], task: int, team: Team) -> None:
+    teams[task] = team
+    for person in team:
+        busy.setdefault(person, []).append(task)

@@ -1,0 +1,327 @@
+"""Look at a plan again, from the data and without the search: is every rule kept, and what is it worth?
+
+Shares no arrays, rows or formulations with the search: profiles are looked up one by one, figures are worked out as
+fractions, and hours are added up day by day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import combinations, pairwise
+from math import comb, isnan
+from types import MappingProxyType
+
+import pandas as pd
+
+from talentmap.data.dataset import Dataset
+from talentmap.errors import VerificationError
+from talentmap.evidence import profiles
+from talentmap.measures.credit import credit_table
+from talentmap.measures.orders import Order
+from talentmap.measures.presence import ENOUGH, FreeHours, project_days
+from talentmap.measures.records import records
+from talentmap.measures.units import exact, to_units
+from talentmap.staffing.facts import Requirement, orders_of, requirements_of, shares
+from talentmap.staffing.problem import StaffingProblem
+from talentmap.vocabulary import text
+
+Teams = Mapping[str, Sequence[str]]
+"""Project -> ids of members; projects that are not staffed are left out or have nobody."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the objective and who brings it.
+
+    Parameters
+    ----------
+    project, term, subject
+        Project; ``coverage``, ``energy``, ``cohesion`` or ``moving``; strength, pair of ids or person.
+    units, scale
+        Worth in whole units of 1 / scale; below 0 for costs.
+    carriers
+        Who brings it, with their share of the units.
+    """
+
+    project: str
+    term: str
+    subject: str
+    units: int
+    scale: int
+    carriers: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def points(self) -> float:
+        """Worth in points of the objective."""
+        return self.units / self.scale
+
+
+class Scorer:
+    """Scores plans of one problem from the data."""
+
+    def __init__(self, problem: StaffingProblem, people: Sequence[str]) -> None:
+        self.problem, self.scale = problem, problem.facts.scale
+        claims = problem.data.frames["claims"]
+        self._claims = claims[claims["person_id"].isin(set(people))]
+        self._known: dict[str, Mapping[tuple[str, str], tuple[int, int | None]]] = {}
+
+    def asked(self, project: str) -> tuple[Requirement, ...]:
+        """What a project asks for."""
+        return requirements_of(self.problem, project)
+
+    def known(self, project: str, team: Sequence[str]) -> Mapping[tuple[str, str], tuple[int, int | None]]:
+        """Person and strength -> level and energy, through the last day of the project."""
+        data = self.problem.data
+        _, last = project_days(data, self.problem.row(project))
+        rows = self._claims[
+            self._claims["person_id"].isin(team)
+            & self._claims["strength_id"].isin([r.strength_id for r in self.asked(project)])
+        ]
+        if last is not None:
+            rows = rows[~(rows["source"].isin(["certificate", "evc"]) & (rows["valid_until"] < last))]
+        small = Dataset(
+            MappingProxyType({**data.frames, "claims": rows.reset_index(drop=True)}), data.reference_date, data.warnings
+        )
+        frame = profiles(small, include_private=self.problem.include_private)
+        return {
+            (row.person_id, row.strength_id): (int(row.level), None if pd.isna(row.energy) else int(row.energy))
+            for row in records(frame)
+        }
+
+    def parts(self, project: str, members: Sequence[str]) -> tuple[Part, ...]:
+        """What the team of a project is worth, piece by piece, costs of moving included."""
+        team = sorted(members)
+        if not team:
+            return tuple(self._moving(project, team))
+        known = self.known(project, team)
+        return (
+            *self._coverage(project, team, known),
+            *self._energy(project, team, known),
+            *self._cohesion(project, team),
+            *self._moving(project, team),
+        )
+
+    def _worth(self, project: str, term: str, plain: bool = False) -> Fraction:
+        weight = dict(self.problem.weights.items())[term]
+        return exact(weight) * exact(self.problem.priority(project))
+
+    def _coverage(
+        self, project: str, team: list[str], known: Mapping[tuple[str, str], tuple[int, int | None]]
+    ) -> Iterator[Part]:
+        table, asked = credit_table(self.problem.credit), self.asked(project)
+        for part, share in zip(asked, shares(asked), strict=True):
+            place = share * self._worth(project, "coverage") / part.min_people
+            worth = {
+                p: to_units(place * exact(table[part.level, known[p, part.strength_id][0]]), self.scale)
+                for p in team
+                if (p, part.strength_id) in known
+            }
+            best = sorted((p for p in worth if worth[p]), key=lambda p: (-worth[p], p))[: part.min_people]
+            carriers = tuple((p, worth[p]) for p in best)
+            yield Part(project, "coverage", part.strength_id, sum(w for _, w in carriers), self.scale, carriers)
+
+    def _energy(
+        self, project: str, team: list[str], known: Mapping[tuple[str, str], tuple[int, int | None]]
+    ) -> Iterator[Part]:
+        asked = self.asked(project)
+        for part, share in zip(asked, shares(asked), strict=True):
+            able = [p for p in team if known.get((p, part.strength_id), (-1, 0))[0] >= part.level]
+            lively = [p for p in able if (known[p, part.strength_id][1] or 0) >= 1]
+            earned = lively if len(able) >= part.min_people else []
+            worth = to_units(share * self._worth(project, "energy"), self.scale) if earned else 0
+            yield Part(project, "energy", part.strength_id, worth, self.scale, tuple((p, worth) for p in earned))
+
+    @cached_property
+    def _ties(self) -> tuple[Mapping[frozenset[str], float], float]:
+        found: dict[frozenset[str], float] = {}
+        ties = self.problem.data.frames["ties"]
+        for a, b, weight in zip(ties["person_a"], ties["person_b"], ties["weight"], strict=True):
+            if a != b:
+                pair = frozenset((a, b))
+                found[pair] = max(found.get(pair, 0.0), float(weight))
+        return found, max(found.values(), default=1.0)
+
+    def _cohesion(self, project: str, team: list[str]) -> Iterator[Part]:
+        possible = comb(self.problem.size(project)[1], 2)
+        weights, largest = self._ties
+        for a, b in combinations(team, 2):
+            weight = weights.get(frozenset((a, b)))
+            if weight and possible:
+                tie = exact(weight) / exact(largest) / possible
+                worth = to_units(tie * self._worth(project, "cohesion"), self.scale)
+                yield Part(project, "cohesion", f"{a} {b}", worth, self.scale, ((a, worth), (b, worth)))
+
+    def _moving(self, project: str, team: list[str]) -> Iterator[Part]:
+        if project not in self.problem.current:
+            return
+        current = self.problem.current[project]
+        for kind, people, cost in (
+            ("leave", [p for p in current if p not in team], self.problem.cost_leave),
+            ("join", [p for p in team if p not in current], self.problem.cost_join),
+        ):
+            units = to_units(exact(cost), self.scale)
+            for person in people:
+                yield Part(project, "moving", f"{kind} {person}", -units, self.scale, ((person, -units),))
+
+    def values(self, project: str, members: Sequence[str]) -> dict[str, float]:
+        """Each term of a project before weight and priority, in [0, 1]; also of terms whose weight is 0."""
+        if not members:
+            return {name: 0.0 for name, _ in self.problem.weights.items()}
+        weights = type(self.problem.weights)(**{name: 1.0 for name, _ in self.problem.weights.items()})
+        plain = Scorer.__new__(Scorer)
+        plain.__dict__.update(self.__dict__)
+        plain.problem, plain.scale = _Plain(self.problem, weights), 10**12  # type: ignore[assignment]
+        found = dict.fromkeys(dict(self.problem.weights.items()), 0)
+        for part in plain.parts(project, members):
+            if part.term in found:
+                found[part.term] += part.units
+        return {name: round(units / plain.scale, 9) for name, units in found.items()}
+
+    def broken(self, teams: Teams) -> tuple[str, ...]:
+        """Names of the rules a plan does not keep; empty when it keeps all."""
+        found = [name for project in self.problem.asked for name in self._broken_in(project, teams.get(project, ()))]
+        found += self._over_hours(teams)
+        most = self.problem.most_projects
+        counts = pd.Series([p for team in teams.values() for p in team], dtype="object").value_counts()
+        if most is not None:
+            found += [f"most_projects:{p}" for p in sorted(counts.index[counts > most])]
+        if self.problem.all_projects:
+            found += [f"all_projects:{p}" for p in self.problem.asked if not teams.get(p)]
+        return tuple(name for name in found if name not in self.problem.waive)
+
+    def _broken_in(self, project: str, members: Sequence[str]) -> list[str]:
+        if not members:
+            return []
+        team, (low, high) = set(members), self.problem.size(project)
+        wrong = [f"team_size:{len(members)}"] if len(team) != len(members) or not low <= len(team) <= high else []
+        first, last = project_days(self.problem.data, self.problem.row(project))
+        people = self.problem.data.frames["people"].set_index("person_id")
+        need = self.problem.hours(project)
+        left = dict(zip(people.index, self._free.least(first, last), strict=True))
+        for p in sorted(team):
+            if p not in people.index:
+                wrong.append(f"availability:{p}")
+                continue
+            row = people.loc[p]
+            short = left[p] <= ENOUGH or left[p] + ENOUGH < (0.0 if isnan(need) else need)
+            late = first is not None and row["start_date"] > first
+            if short or late or (last is not None and row["end_date"] < last):
+                wrong.append(f"availability:{p}")
+        known = self.known(project, sorted(team))
+        for part in self.asked(project):
+            able = [p for p in team if known.get((p, part.strength_id), (-1, 0))[0] >= part.level]
+            if part.mandatory and len(able) < part.min_people:
+                wrong.append(f"mandatory:{part.strength_id}")
+        wrong += [name for order in orders_of(self.problem, project, first) for name in self._against(order, team)]
+        return [f"{project}/{name}" for name in wrong]
+
+    def _against(self, order: Order, team: set[str]) -> list[str]:
+        inside = team.intersection(order.people)
+        if order.unit:
+            units = self._units
+            count = sum(self._under(units[p], order.unit) for p in team if p in units)
+            wrong = count > order.number if order.rule == "unit_at_most" else count < order.number
+            return [f"{order.rule}:{order.unit} {order.number}"] if wrong else []
+        wrong = {
+            "must_include": not inside,
+            "exclude": bool(inside),
+            "together": 0 < len(inside) < len(order.people),
+            "apart": len(inside) > 1,
+        }[order.rule]
+        return [f"{order.rule}:{' '.join(order.people)}"] if wrong else []
+
+    @cached_property
+    def _free(self) -> FreeHours:
+        return FreeHours(self.problem.data)
+
+    @cached_property
+    def _units(self) -> Mapping[str, str]:
+        people = self.problem.data.frames["people"]
+        return {p: "" if pd.isna(u) else str(u) for p, u in zip(people["person_id"], people["unit"], strict=True)}
+
+    @cached_property
+    def _parents(self) -> Mapping[str, str]:
+        units = self.problem.data.frames["units"][["unit", "parent_unit"]].dropna()
+        return dict(zip(units["unit"], units["parent_unit"], strict=True))
+
+    def _under(self, unit: str, above: str) -> bool:
+        parents = self._parents
+        seen: set[str] = set()
+        while unit not in seen:
+            if unit == above:
+                return True
+            seen.add(unit)
+            unit = parents.get(unit, "")
+        return False
+
+    def _over_hours(self, teams: Teams) -> list[str]:
+        """People whose projects together ask more than they have on some day."""
+        days = {p: project_days(self.problem.data, self.problem.row(p)) for p in teams if teams[p]}
+        of: dict[str, list[str]] = {}
+        for project in sorted(days):
+            for person in teams[project]:
+                of.setdefault(person, []).append(project)
+        busy = {person: projects for person, projects in of.items() if len(projects) > 1}
+        if not busy:
+            return []
+        place = {person: k for k, person in enumerate(self.problem.data.frames["people"]["person_id"])}
+        starts = sorted({first for first, _ in days.values() if first is not None})
+        ends = sorted({last for _, last in days.values() if last is not None})
+        wrong = set()
+        # loads only change where a project begins or ends, so the days in between are all alike
+        cuts = sorted({*starts, *(end + pd.Timedelta(days=1) for end in ends)})
+        spans: list[tuple[pd.Timestamp | None, pd.Timestamp | None]]
+        spans = [(a, b - pd.Timedelta(days=1)) for a, b in pairwise(cuts)] or [(None, None)]
+        for a, b in spans:
+            room = self._free.least(a, b)
+            for person, projects in busy.items():
+                now = [p for p in projects if a is None or _runs(days[p], a)]
+                hours = [self.problem.hours(p) for p in now]
+                if len(now) > 1 and (any(map(isnan, hours)) or sum(hours) > room[place[person]] + 1e-6):
+                    wrong.add(person)
+        return [f"capacity:{person}" for person in sorted(wrong)]
+
+
+def _runs(days: tuple[pd.Timestamp | None, pd.Timestamp | None], day: pd.Timestamp) -> bool:
+    first, last = days
+    return first is None or last is None or first <= day <= last
+
+
+class _Plain:
+    """The problem with all weights and priorities 1, for values before weights."""
+
+    def __init__(self, problem: StaffingProblem, weights: object) -> None:
+        self._problem, self.weights = problem, weights
+
+    def priority(self, project: str) -> float:
+        return 1.0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._problem, name)
+
+
+def verify_staffing(problem: StaffingProblem, teams: Teams, objective: float, scorer: Scorer | None = None) -> None:
+    """Check a plan against the data.
+
+    Parameters
+    ----------
+    problem, teams
+        The question, and project -> ids of its team.
+    objective
+        What the plan is said to be worth.
+
+    Raises
+    ------
+    VerificationError
+        A rule is broken, or the plan is worth something else: a defect of talentmap.
+    """
+    scorer = scorer or Scorer(problem, sorted({p for team in teams.values() for p in team}))
+    broken = scorer.broken(teams)
+    if broken:
+        raise VerificationError(text("staffing.wrong.broken", rules=", ".join(broken[:20])))
+    worth = sum(part.units for project in problem.asked for part in scorer.parts(project, teams.get(project, ())))
+    if not abs(objective * scorer.scale - worth) < 1e-2:
+        raise VerificationError(text("staffing.wrong.worth", said=objective, found=worth / scorer.scale))
