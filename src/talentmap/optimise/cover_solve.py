@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from talentmap.optimise.arrays import Answer, solve_matrix
 from talentmap.optimise.cover import Cover
-from talentmap.optimise.cover_prices import RowPrices, cheapest, first_prices, greedy_cover, price_rows
+from talentmap.optimise.cover_prices import RowPrices, first_prices, greedy_cover, price_rows
 from talentmap.optimise.cover_reduce import Core, fixed, reduced
 from talentmap.optimise.cover_turns import Turn
 from talentmap.optimise.matrix import Matrix
@@ -21,7 +20,7 @@ from talentmap.optimise.options import Options, Progress
 from talentmap.results import Status
 
 Flags = NDArray[np.bool_]
-_SEARCH, _QUIET = 600_000_000, 20_000_000
+_SEARCH, _QUIET = 1_000_000_000, 25_000_000
 """Work of the search before the proof is tried: a few seconds, or less where it has long found nothing better."""
 _SHARES = (0.03, 0.1, 0.3, 1.0)
 _SMALL = 500
@@ -104,10 +103,8 @@ class _Solve:
             return
         self._step("prices", self._price)
         self._step("search", lambda: self._search(_SEARCH, self._part(0.3)))
-        if self.gap <= _WIDE and len(self.kept) > _SMALL:
-            self._step("core", self._small_proof)
         self._step("prices", self._price)
-        self._step("proof", lambda: self._prove(self._part(0.2 if self.gap > _WIDE else 0.6)))
+        self._step("proof", lambda: self._prove(self._part(0.2 if self.gap > _WIDE else 0.5)))
         if math.isfinite(self.until):
             self._step("search", lambda: self._search(None, self.until))
 
@@ -176,7 +173,7 @@ class _Solve:
             self.turns = [Turn(self.cover, share, self.options.seed + k) for k, share in enumerate(shares)]
         spent, last = 0, 0
         while not self.done and time.perf_counter() < until:
-            if work is not None and spent > min(work, 4 * last + len(self.turns) * _QUIET):
+            if work is not None and spent > min(work, 8 * last + len(self.turns) * _QUIET):
                 break
             for turn in self.turns:
                 spent += turn.go(self.prices, self.best, self.bound)
@@ -186,12 +183,6 @@ class _Solve:
                 if self.done or time.perf_counter() >= until:
                     break
             self._tell("search")
-
-    def _small_proof(self) -> None:
-        """The best cover within a tenth of the columns by branching: often the best of all."""
-        take = cheapest(self.cover, self.prices.slopes, 0.02, 500) | self.kept
-        part = self.core.with_fate(np.zeros(len(take), dtype=bool), ~take)
-        self._branch(part, self._part(0.3), settings=(("mip_max_nodes", 2000),))
 
     def _prove(self, until: float) -> None:
         """Branch over all columns that a cheaper cover can hold."""
@@ -209,7 +200,7 @@ class _Solve:
         if proven > self.bound:
             self.bound, self.method = proven, "branching"
 
-    def _branch(self, part: Core, until: float, settings: Sequence[tuple[str, Any]] = ()) -> Answer:
+    def _branch(self, part: Core, until: float) -> Answer:
         """The solver on a part of the problem; a better cover is kept."""
         cover = part.cover
         if not cover.n_rows:
@@ -222,7 +213,7 @@ class _Solve:
         limit = None if math.isinf(until) else max(0.0, until - time.perf_counter())
         asked = replace(self.options, time_limit=limit, gap_absolute=1 - 1e-6, listener=self._hearing(part))
         start = self._start(part)
-        answer = solve_matrix(matrix, -cover.cost.astype(float), asked, start=start, settings=settings)
+        answer = solve_matrix(matrix, -cover.cost.astype(float), asked, start=start)
         if answer.status.has_solution:
             self._offer(part, answer.values > 0.5)
         return answer
