@@ -19,6 +19,7 @@ from talentmap.matching import match_roles
 from talentmap.measures import capability_map, key_people
 from talentmap.scenarios import compare, with_weights, without_person
 from talentmap.teams import TeamProblem, TeamResult, TeamWeights, propose_teams
+from talentmap.teams.front import trade_off
 from talentmap.vocabulary import use_language
 from tests.organisations import random_organisation
 
@@ -50,6 +51,8 @@ FIGURES = {
     "group_counts": lambda: plots.plot_group_counts(groups()),
     "group_calendar": lambda: plots.plot_group_calendar(groups()),
     "profile": lambda: plots.plot_profile(toy(), "P1"),
+    "trade_off": lambda: plots.plot_trade_off(trade_off(problem())),
+    "trade_off_of_three": lambda: plots.plot_trade_off(trade_off(problem(), ("coverage", "cohesion", "balance"))),
 }
 
 
@@ -218,3 +221,17 @@ def test_every_public_name_exists_and_is_documented():
         assert getattr(plots, name).__doc__
     with pytest.raises(AttributeError):
         _ = plots.plot_nothing
+
+
+def test_trade_off_rings_the_team_of_the_weights_and_shows_every_point():
+    asked = problem(size=(2, 4))
+    front = trade_off(asked, ("coverage", "cohesion"))
+    drawn = rows(plots.plot_trade_off(front))
+    assert drawn["members"].tolist() == front.table()["members"].tolist()
+    assert drawn["x"].tolist() == [point.values["coverage"] for point in front.points]
+    ringed = drawn.loc[drawn["mine"], "best"]
+    assert ringed.max() == pytest.approx(propose_teams(asked, alternatives=0).best.objective)
+    nobody = trade_off(asked.replace(exclude=[f"P{k}" for k in range(1, 8)]))
+    assert "<svg" in svg(plots.plot_trade_off(nobody))
+    stopped = plots.plot_trade_off(trade_off(asked, parts=1))
+    assert "<svg" in svg(stopped)

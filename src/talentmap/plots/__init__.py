@@ -19,6 +19,7 @@ _HOME = {
     "plot_profile": "profile",
     "plot_spread": "front_runners",
     "plot_terms": "terms",
+    "plot_trade_off": "trade_off",
     "network_option": "network",
     "network_table": "network",
 }

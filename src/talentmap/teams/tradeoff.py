@@ -75,7 +75,8 @@ class TradeOff:
     timing: Mapping[str, float]
 
     @property
-    def _remarks(self) -> tuple[Reason | Conflict, ...]:
+    def remarks(self) -> tuple[Reason | Conflict, ...]:
+        """Reasons and conflicts, in one row."""
         return (*self.reasons, *self.conflicts)
 
     def table(self) -> pd.DataFrame:
@@ -92,7 +93,7 @@ class TradeOff:
             There is no team.
         """
         if not self.points:
-            why = " ".join(part.text() for part in self._remarks)
+            why = " ".join(part.text() for part in self.remarks)
             status = text(f"results.status.{self.status.value}")
             raise NoSolutionError(text("results.no_solution", status=status, conflicts=why))
         rows, before = [], self.points[0].team.members
@@ -121,7 +122,7 @@ class TradeOff:
         for k, point in enumerate(self.points, 1):
             values = ", ".join(f"{names[t]} {written(v, '.3f', lang)}" for t, v in point.values.items())
             lines.append(f"{k}. {values}: {', '.join(point.team.members)}")
-        return "\n".join([*lines, *(part.text(lang) for part in self._remarks)])
+        return "\n".join([*lines, *(part.text(lang) for part in self.remarks)])
 
     def __str__(self) -> str:
         return self.summary()
