@@ -54,6 +54,7 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap.measures.fit import fit_matrix as fit_matrix
     from talentmap.measures.gaps import strength_gaps as strength_gaps
     from talentmap.measures.holders import key_people as key_people
+    from talentmap.measures.impact import adverse_impact as adverse_impact
     from talentmap.programme.coaches import match_coaches as match_coaches
     from talentmap.programme.cohort import plan_programme as plan_programme
     from talentmap.programme.front_runners import choose_front_runners as choose_front_runners
@@ -78,6 +79,7 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap.staffing.verify import verify_staffing as verify_staffing
     from talentmap.teams.communication import closest_team as closest_team
     from talentmap.teams.communication_result import CloseTeam as CloseTeam
+    from talentmap.teams.consent import ask_first as ask_first
     from talentmap.teams.front import trade_off as trade_off
     from talentmap.teams.lottery import draw_team as draw_team
     from talentmap.teams.lottery_result import Draw as Draw
@@ -131,7 +133,9 @@ _HOME = {
     "UnknownLabelError": "talentmap.errors",
     "VerificationError": "talentmap.errors",
     "WeightRanges": "talentmap.teams.ranges",
+    "adverse_impact": "talentmap.measures.impact",
     "after_care": "talentmap.programme.staffing",
+    "ask_first": "talentmap.teams.consent",
     "build_graph": "talentmap.graph.build",
     "capability_map": "talentmap.measures.capability",
     "check_dataset": "talentmap.data.read",
