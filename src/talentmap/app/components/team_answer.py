@@ -14,7 +14,7 @@ from talentmap.data.dataset import Dataset
 from talentmap.teams import TeamResult
 from talentmap.vocabulary import text
 
-TABS = ("proposals", "person", "questions", "take")
+TABS = ("proposals", "person", "trade", "questions", "take")
 
 
 def team_answer(data: Dataset, result: TeamResult) -> bool:

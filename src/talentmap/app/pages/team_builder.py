@@ -7,6 +7,7 @@ from talentmap.app.components.team_form import team_form
 from talentmap.app.components.team_person import one_person
 from talentmap.app.components.team_proposals import team_proposals
 from talentmap.app.components.team_solve import answered, solve_team
+from talentmap.app.components.team_trade import trade_offs
 from talentmap.app.components.what_if import what_if
 from talentmap.app.data import load_code
 
@@ -16,11 +17,13 @@ answer = solve_team(data, team_form(data, answered=answered()))
 if answer is not None:
     choices, result = answer
     if team_answer(data, result):
-        proposals, person, questions, take = team_tabs()
+        proposals, person, trade, questions, take = team_tabs()
         with proposals:
             team_proposals(data, result, choices.code(load_code()))
         with person:
             one_person(data, choices, result)
+        with trade:
+            trade_offs(data, choices, result)
         with questions:
             what_if(data, choices, result)
         with take:
