@@ -13,6 +13,7 @@ from typer.main import get_command
 from talentmap.cli import (
     app,
     check,
+    close,
     demo,
     failures,
     front_runners,
@@ -36,6 +37,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("map", map.command),
     ("match", match.command),
     ("team", team.command),
+    ("close", close.command),
     ("groups", groups.command),
     ("staff", staff.command),
     ("programme", programme.command),
