@@ -48,6 +48,10 @@ class Relaxation:
         if len(column):
             self._highs.changeColsBounds(len(column), column.astype(np.int32), low, high)
 
+    def row_prices(self) -> Floats:
+        """After a solve: what one unit more of each row's bound adds to the objective, shape (height,)."""
+        return -np.array(self._highs.getSolution().row_dual, dtype=float)
+
     def contradiction(self) -> Floats:
         """After an infeasible solve: weights of the rows in a sum that no columns meet (Farkas); empty without one.
 

@@ -1,0 +1,218 @@
+"""Tasks with a load to people with room: everyone's jobs fit, every job has one person, at the least cost (GAP).
+
+The generalised assignment problem. In four steps, each of which may end it: prices of capacity from the linear
+relaxation (a bound in whole numbers), annealed ejection chains in what these prices leave open, exact rounds over a few
+jobs at a time, and a proof by the solver over the pairs that bound and best choice do not exclude.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from talentmap.optimise.arrays import Answer, solve_matrix
+from talentmap.optimise.matrix import Matrix
+from talentmap.optimise.options import SEED, Options
+from talentmap.optimise.tasks_bound import Worths, worth_tasks
+from talentmap.optimise.tasks_improve import Clock, Landscape, improve, search, stop_at
+from talentmap.optimise.tasks_prices import SCALE, Prices, Tasks, price_tasks
+from talentmap.results import Status
+
+Ints = NDArray[np.int64]
+__all__ = ["Handed", "Tasks", "hand_out"]
+_SEARCH_SHARE = 0.6
+_TRIES = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Handed:
+    """Who does what.
+
+    Parameters
+    ----------
+    status
+        OPTIMAL, FEASIBLE (a limit stopped the proof), INFEASIBLE (proven) or NOT_FOUND (a limit, and no choice).
+    place
+        Shape (n_jobs,): person of each job; empty without a solution.
+    value, bound
+        Cost, and a cost below which there is no choice; NaN where unknown.
+    method
+        What the bound comes from: ``prices`` (of capacity) or ``knapsacks`` (worths of jobs and a knapsack per person),
+        both recomputed in whole numbers, or ``search`` (the solver's branch and bound over what these leave open).
+    prices
+        Shape (n_people,): price of a unit of room, in cost.
+    timing
+        Seconds of each step by the clock asked for.
+    """
+
+    status: Status
+    place: Ints
+    value: float
+    bound: float
+    method: str
+    prices: NDArray[np.float64]
+    timing: dict[str, float] = field(default_factory=dict)
+
+
+def hand_out(
+    tasks: Tasks, *, seed: int = SEED, time_limit: float | None = None, clock: Clock = time.perf_counter
+) -> Handed:
+    """Give every job to one person within everyone's room at the least cost.
+
+    Without a time limit the answer is proven, and the same for the same seed; a limit may be overrun by one linear
+    relaxation and one round of search, which has a fixed number of steps.
+
+    Parameters
+    ----------
+    tasks
+        Costs, loads and room in whole numbers.
+    seed
+        Of the search.
+    time_limit, clock
+        Seconds, by this clock; ``time.thread_time`` on a busy machine.
+
+    References
+    ----------
+    Yagiura, Ibaraki, Glover (2006), doi:10.1016/j.ejor.2004.06.015; Posta, Ferland, Michelon (2012), An exact method
+    with variable fixing for solving the generalized assignment problem, doi:10.1007/s10589-011-9432-0.
+    """
+    started = clock()
+    until = math.inf if time_limit is None else started + time_limit
+    if tasks.cost.shape[1] == 0:
+        return Handed(Status.OPTIMAL, np.zeros(0, dtype=np.int64), 0.0, 0.0, "prices", np.zeros(len(tasks.room)))
+    prices = price_tasks(tasks)
+    if prices is None:
+        return Handed(Status.INFEASIBLE, np.zeros(0, dtype=np.int64), math.nan, math.nan, "prices", np.zeros(0))
+    run = _Run(tasks, prices, seed, clock, (started, until))
+    run.find()
+    if not run.proven:
+        run.prove()
+    return run.handed()
+
+
+class _Run:
+    """One question on its way: best choice, bound, and the pairs that a cheaper choice could still contain."""
+
+    def __init__(self, tasks: Tasks, prices: Prices, seed: int, clock: Clock, span: tuple[float, float]) -> None:
+        self.tasks, self.prices, self.seed, self.clock = tasks, prices, seed, clock
+        self.started, self.until = span
+        self.timing = {"prices": clock() - self.started}
+        self.place: Ints | None = None
+        self.bound, self.method, self.none = prices.least, "prices", False
+        self.open = prices.rise >= 0
+        self._worths: Worths | None = None
+
+    @property
+    def value(self) -> int:
+        """Cost of the best choice so far."""
+        assert self.place is not None
+        return self.tasks.value(self.place)
+
+    @property
+    def proven(self) -> bool:
+        """Whether nothing can be cheaper."""
+        return self.place is not None and self.bound >= self.value
+
+    def raised(self, bound: int, method: str) -> None:
+        """A further proof of a bound."""
+        if bound > self.bound:
+            self.bound, self.method = bound, method
+
+    def find(self) -> None:
+        """The best choice by search, and a sharper bound once there is something to compare it with."""
+        land, begun = Landscape(self.tasks, self.prices), self.clock()
+        start = self.prices.shares.argmax(axis=0).astype(np.int64)
+        least = -1
+        for turn in range(_TRIES):
+            if (turn and self.clock() >= self.until) or 0 <= least <= self.bound:
+                break
+            place, value = search(self.tasks, land, start, self.seed + turn, self.bound, strict=least < 0 and turn > 0)
+            if value >= 0 and (least < 0 or value < least):
+                self.place, least = place, value
+        self.timing["search"] = self.clock() - begun
+        if self.place is None or self.proven:
+            return
+        self._sharpen()
+        begun, some = self.clock(), self.until
+        if not math.isinf(some):
+            some = self.started + _SEARCH_SHARE * (some - self.started)
+        if not self.proven:
+            self.place = improve(
+                self.tasks, land, self.place, self.open, self.bound, self.seed, until=some, clock=self.clock
+            )
+        self.timing["rounds"] = self.clock() - begun
+
+    def _sharpen(self) -> None:
+        begun = self.clock()
+        worths = worth_tasks(self.tasks, self.prices, self.value)
+        self.open &= self._below(self.prices.bound, self.prices.rise)
+        if worths is not None:
+            self.raised(worths.least, "knapsacks")
+            self._worths = worths
+            self.open &= (worths.rise >= 0) & self._below(worths.bound, worths.rise)
+        self.timing["bound"] = self.clock() - begun
+
+    def _below(self, bound: int, rise: Ints) -> NDArray[np.bool_]:
+        """Pairs that could be in a choice cheaper than the best: those whose rise does not take the bound there."""
+        below: NDArray[np.bool_] = -(-(bound + rise) // SCALE) < self.value
+        return below
+
+    def prove(self) -> None:
+        """The solver over the pairs still open."""
+        if self.clock() >= self.until:
+            return
+        begun, kept = self.clock(), self.open.copy()
+        jobs = np.arange(kept.shape[1])
+        if self.place is not None:
+            kept &= self._below(self.prices.bound, self.prices.rise)
+            if self._worths is not None:
+                kept &= self._below(self._worths.bound, self._worths.rise)
+            kept[self.place, jobs] = True
+        answer, person, job = self._solved(kept)
+        self._read(answer, person, job)
+        self.timing["proof"] = self.clock() - begun
+
+    def _solved(self, kept: NDArray[np.bool_]) -> tuple[Answer, Ints, Ints]:
+        tasks = self.tasks
+        person, job = np.nonzero(kept)
+        cost, load = tasks.cost[person, job].astype(float), tasks.load[person, job].astype(float)
+        model = Matrix()
+        column = model.columns(len(job))
+        model.rows(kept.shape[1], job, column, 1.0, 1.0, 1.0)
+        model.rows(len(tasks.room), person, column, load, -np.inf, tasks.room.astype(float))
+        start = None if self.place is None else (person == self.place[job]).astype(float)
+        wall = self.clock is time.perf_counter and not math.isinf(self.until)
+        limit = max(0.0, self.until - self.clock()) if wall else None
+        listener = stop_at(self.until, self.clock)
+        options = Options(seed=self.seed, gap_absolute=0.999, time_limit=limit, listener=listener)
+        return solve_matrix(model, -cost, options, start=start), person, job
+
+    def _read(self, answer: Answer, person: Ints, job: Ints) -> None:
+        if answer.status is Status.INFEASIBLE:  # with a choice among the pairs only a defect of the solver says so
+            self.none = self.place is None
+            return
+        if answer.status.has_solution:
+            found, taken = np.zeros(self.tasks.cost.shape[1], dtype=np.int64), answer.values > 0.5
+            found[job[taken]] = person[taken]
+            if self.tasks.holds(found) and (self.place is None or self.tasks.value(found) < self.value):
+                self.place = found
+        if answer.status is Status.OPTIMAL and self.place is not None:
+            self.raised(self.value, "search")
+        elif not math.isnan(answer.bound):  # a choice among the pairs left out is no cheaper than the best
+            proven = math.ceil(-answer.bound - 1e-6 * max(1.0, abs(answer.bound)))
+            self.raised(proven if self.place is None else min(proven, self.value), "search")
+
+    def handed(self) -> Handed:
+        """The answer."""
+        unit = self.prices.price / SCALE
+        if self.place is None:
+            status = Status.INFEASIBLE if self.none else Status.NOT_FOUND
+            bound = math.nan if self.none else float(self.bound)
+            return Handed(status, np.zeros(0, dtype=np.int64), math.nan, bound, self.method, unit, self.timing)
+        status = Status.OPTIMAL if self.proven else Status.FEASIBLE
+        bound = float(min(self.bound, self.value))
+        return Handed(status, self.place, float(self.value), bound, self.method, unit, self.timing)
