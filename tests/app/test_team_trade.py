@@ -39,7 +39,7 @@ def test_further_questions_are_worked_out_when_asked(language: str) -> None:
         until(app, lambda now, key=f"team_{name}_job": now.session_state[key] is None)
         assert said(f"teams_app.{name}_meaning", language) in words(app)
     loss, ranges, binding = (table.value for table in app.table[-3:])
-    assert (len(loss), len(ranges)) == (4, 5), "for 0 to 3 people, and a row per term"
+    assert (len(loss), len(ranges)) == (3, 5), "for 0 to 2 people, and a row per term"
     assert "Gino Martina" in binding.iloc[0, 0], "he was asked for, at a price"
 
 
@@ -79,8 +79,8 @@ def test_losses_are_read_with_the_reason_where_there_is_no_team() -> None:
     with use_language("en"):
         shown = losses_shown(found, Names.of(examples.toy()))
     # Toy: only Chaima meets the gate, so one loss is one too many.
-    assert list(shown["People lost"]) == ["0", "1", "2", "3"]
-    assert list(shown["Smallest team"])[1:] == ["–", "–", "–"]
+    assert list(shown["People lost"]) == ["0", "1", "2"]
+    assert list(shown["Smallest team"])[1:] == ["–", "–"]
     assert all("Too few people" in why for why in shown.iloc[1:, -1])
 
 

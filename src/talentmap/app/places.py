@@ -11,6 +11,7 @@ PAGES = (
     ("map", "capability_map.py", ":material/grid_on:"),
     ("match", "role_matching.py", ":material/handshake:"),
     ("team", "team_builder.py", ":material/groups:"),
+    ("staffing", "staffing.py", ":material/account_tree:"),
     ("groups", "groups.py", ":material/diversity_3:"),
 )
 """Name in the catalogue, file and icon of each page, in the order of the questions a person has."""

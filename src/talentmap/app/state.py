@@ -13,7 +13,7 @@ from talentmap.vocabulary import LANGUAGES
 LANGUAGE = "language"
 """Key of the language switch; also its name in the address, so that a link keeps the language."""
 
-PAGE_KEYS = ("map_", "match_", "team_", "groups_")
+PAGE_KEYS = ("map_", "match_", "team_", "staffing_", "groups_")
 """Everything remembered under these names belongs to the data on screen and goes when other data come."""
 
 

@@ -24,7 +24,7 @@ from talentmap.vocabulary import text
 if TYPE_CHECKING:
     from talentmap.optimise.options import Progress
 
-MOST_LOST = 3
+MOST_LOST = 2
 """Loss of members looked at."""
 
 

@@ -15,6 +15,7 @@ _STRENGTHS = ("strength", "strengths", "met", "which", "strength_id", "held")
 _OF_PEOPLE = ("groups_edit.explain.swap",)
 """Reasons whose value is a person."""
 
+_PROJECTS = ("project", "projects")
 _ROLES = ("role", "role_id", "roles")
 
 
@@ -57,6 +58,8 @@ class Names:
             return self.strengths
         if key == "subject":
             return {**self.projects, **self.strengths, **self.roles, **self.people}
+        if key in _PROJECTS:
+            return self.projects
         return self.roles if key in _ROLES else self.people if key in _PEOPLE else {}
 
 
