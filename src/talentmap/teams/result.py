@@ -218,6 +218,17 @@ class TeamResult:
 
         return explain(self, person_id)
 
+    def record(self) -> dict[str, object]:
+        """A record of the first proposal that somebody else can check without a solver, as plain values for JSON.
+
+        Holds the fingerprint of the data, the whole question, members, rules, terms in whole units, best, bound, gap
+        and status, prices from which the bound can be shown again, and a SHA-256 of itself. `check_record` and
+        ``talentmap verify`` check it; `write_record` writes it. Of alternatives it says nothing.
+        """
+        from talentmap.teams.record import record_of  # late: it works out prices
+
+        return record_of(self)
+
     def to_dict(self) -> dict[str, object]:
         """Plain values for JSON; only ``timing`` may differ between two runs."""
         best = self.teams[0] if self.teams else None

@@ -98,7 +98,7 @@ class Scorer:
         return {p: "" if pd.isna(u) else str(u) for p, u in zip(people["person_id"], people["unit"], strict=True)}
 
     @cached_property
-    def _ties(self) -> tuple[Mapping[frozenset[str], float], float]:
+    def ties(self) -> tuple[Mapping[frozenset[str], float], float]:
         """Pair -> greatest tie weight, and the largest in the table."""
         found: dict[frozenset[str], float] = {}
         for row in records(self.problem.data.frames["ties"]):
@@ -160,7 +160,7 @@ class Scorer:
 
     def _cohesion(self, team: list[str]) -> Iterator[Part]:
         possible = comb(self.problem.sizes[1], 2)
-        weights, largest = self._ties
+        weights, largest = self.ties
         for a, b in combinations(team, 2):
             weight = weights.get(frozenset((a, b)))
             if weight and possible:
@@ -176,10 +176,10 @@ class Scorer:
             yield Part("balance", unit, worth, self.scale)
 
     def _growth(self, team: list[str]) -> Iterator[Part]:
-        for requirement in self._seats:
+        for requirement in self.seats:
             masters = self.meeting(team, requirement)
             learners = self.learning(team, requirement)
-            worth = self._units_of(self.weights["growth"] / len(self._seats)) if learners and masters else 0
+            worth = self._units_of(self.weights["growth"] / len(self.seats)) if learners and masters else 0
             who = tuple((p, worth) for p in learners) if worth else ()
             yield Part("growth", requirement.strength_id, worth, self.scale, who, tuple(masters) if worth else ())
 
@@ -188,7 +188,7 @@ class Scorer:
         return wishes(self.problem.data)
 
     @cached_property
-    def _seats(self) -> tuple[Requirement, ...]:
+    def seats(self) -> tuple[Requirement, ...]:
         """Requirements with a stretch seat: those asked for, else those that somebody could learn."""
         asked, wanting = self.problem.stretch, sorted({p for p, _ in self._wishes if p in self._units})
         return tuple(r for r in self.asked if (self.learning(wanting, r) if asked is None else r.strength_id in asked))
@@ -242,6 +242,14 @@ class Scorer:
             if wrong:
                 found.append(name)
         return tuple(name for name in found if name not in self.problem.waive)
+
+    def unit(self, person: str) -> str:
+        """Unit somebody works in; blank where the data do not say."""
+        return self._units[person]
+
+    def is_under(self, person: str, above: str) -> bool:
+        """Whether somebody works in a unit or in one under it."""
+        return self._under(self._units[person], above)
 
     def _under(self, unit: str, above: str) -> bool:
         """Whether a unit is another or lies under it."""

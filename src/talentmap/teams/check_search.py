@@ -1,0 +1,232 @@
+"""Is there a team worth more than was claimed? A plain search with prices from a record, in whole numbers.
+
+For the places of a layer and any price 0 <= l <= worth,
+
+    worth x min(places, X) <= l x X + (worth - l) x places,
+
+and a tie may be split between its ends in any way: a member of a team with k more to come uses at most k - 1 of its
+ties to those who come, and the ties to those who are there. So a team grown from a part by k people is worth at most a
+constant plus the k greatest of one figure per person. That holds for any prices and splits within their ranges: a
+record can only bring good ones. Nothing of the search that made the record is used here, and no solver.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from talentmap.teams.check_table import FINE, Bools, Ints, Table
+
+
+class WorkError(Exception):
+    """More parts of teams were looked at than allowed."""
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Prices of layers and, of each tie, what its first end is given; thousandths of a unit."""
+
+    layer: Ints
+    first: Ints
+
+    @classmethod
+    def plain(cls, table: Table) -> Prices:
+        """Half of everything: without a record of better ones."""
+        return cls(table.worth * FINE // 2, table.tie * FINE // 2)
+
+    def fit(self, table: Table) -> bool:
+        """Whether these are prices and splits for this table."""
+        layer, first = self.layer, self.first
+        if layer.shape != table.worth.shape or first.shape != table.tie.shape:
+            return False
+        inside = (layer >= 0) & (layer <= table.worth * FINE)
+        return bool(inside.all() and ((first >= 0) & (first <= table.tie * FINE)).all())
+
+
+class Check:
+    """Searches of one table at one set of prices.
+
+    Parameters
+    ----------
+    table, prices
+        The question, and prices that fit it.
+    work
+        Parts of teams to look at in one search.
+    """
+
+    def __init__(self, table: Table, prices: Prices, work: int) -> None:
+        self.table, self.prices, self.work = table, prices, work
+        self.looked = 0
+        n = len(table.ids)
+        degree = np.bincount(table.pairs.ravel(), minlength=n)
+        width = max(1, int(degree.max(initial=0)))
+        self.near = np.full((n, width), n, dtype=np.int64)
+        self.tie = np.zeros((n, width), dtype=np.int64)
+        self.share = np.zeros((n, width), dtype=np.int64)
+        used = np.zeros(n, dtype=np.int64)
+        for (a, b), worth, first in zip(table.pairs.tolist(), table.tie.tolist(), prices.first.tolist(), strict=True):
+            for end, other, given in ((a, b, first), (b, a, worth * FINE - first)):
+                at = used[end]
+                self.near[end, at], self.tie[end, at], self.share[end, at] = other, worth, given
+                used[end] += 1
+
+    def root(self) -> int | None:
+        """No team is worth more than this many units; None where a rule wants somebody who cannot take part."""
+        forced, table = self.table.forced, self.table
+        if forced is None:
+            return None
+        base, _, p = self._bound(forced, self._free(forced), table.high)
+        return int((base + _greatest(p, table.high - len(forced))) // FINE)
+
+    def above(self, most: int) -> list[int] | None:
+        """A team that keeps the rules and is worth more than `most` units; None when there is none.
+
+        Raises
+        ------
+        WorkError
+            Too many parts of teams to look at.
+        """
+        self.looked = 0
+        if self.table.forced is None:
+            return None
+        return self._above(self.table.forced, self._free(self.table.forced), most, self.table.high)
+
+    def earlier(self, members: list[int], best: int) -> list[int] | None:
+        """A team worth at least `best` that goes before these members: smaller, or before them in the order of ids.
+
+        Raises
+        ------
+        WorkError
+            Too many parts of teams to look at.
+        """
+        self.looked = 0
+        if self.table.forced is None:
+            return None
+        if self.table.low < len(members):
+            forced = self.table.forced
+            found = self._above(forced, self._free(forced), best - 1, len(members) - 1)
+            if found is not None:
+                return found
+        return self._before([], sorted(members), best)
+
+    def _above(self, team: list[int], free: Bools, most: int, high: int) -> list[int] | None:
+        """Depth first, those who could add most first."""
+        self._count()
+        left = high - len(team)
+        if left >= 0 and len(team) >= self.table.low and self._beats(team, most):
+            return team
+        able = self._able(team, free, left) if left > 0 else None
+        if able is None:
+            return None
+        base, at, p = self._bound(team, able, high)
+        order = np.argsort(-p, kind="stable")
+        at, p = at[order], p[order]
+        sums = np.concatenate([[0], np.cumsum(p)])
+        rest = able.copy()
+        for k in range(len(at)):
+            if base + sums[min(k + left, len(at))] - sums[k] <= most * FINE:
+                return None
+            rest[at[k]] = False
+            found = self._above([*team, int(at[k])], rest.copy(), most, high)
+            if found is not None:
+                return found
+        return None
+
+    def _before(self, team: list[int], members: list[int], best: int) -> list[int] | None:
+        """Teams as large as the members, in the order of ids, up to the members themselves."""
+        self._count()
+        size = len(members)
+        if team > members[: len(team)]:
+            return None
+        if len(team) == size:
+            return team if team < members and self._beats(team, best - 1) else None
+        last = team[-1] if team else -1
+        free = self._free(team)
+        free[: last + 1] = False
+        must = [k for k in self.table.forced or [] if k not in team]
+        if any(k < last for k in must):
+            return None
+        able = self._able(team, free, size - len(team))
+        if able is None:
+            return None
+        base, at, p = self._bound(team, able, size)
+        if base + _greatest(p, size - len(team)) < best * FINE:
+            return None
+        for k in at.tolist():
+            if must and k > must[0]:
+                return None
+            if [*team, k] > members[: len(team) + 1]:
+                return None
+            found = self._before([*team, k], members, best)
+            if found is not None:
+                return found
+        return None
+
+    def _count(self) -> None:
+        self.looked += 1
+        if self.looked > self.work:
+            raise WorkError
+
+    def _beats(self, team: list[int], most: int) -> bool:
+        base, _, _ = self._bound(team, np.zeros(len(self.table.ids), dtype=bool), len(team))
+        return base > most * FINE and self.table.keeps(team) and self.table.exactly(team) > most
+
+    def _free(self, team: list[int]) -> Bools:
+        free = np.ones(len(self.table.ids), dtype=bool)
+        free[team] = False
+        return free
+
+    def _able(self, team: list[int], free: Bools, left: int) -> Bools | None:
+        """Who may still join without breaking a rule for good; None when the rules cannot be kept any more."""
+        free = free.copy()
+        for count in self.table.counts:
+            inside = int(count.who[team].sum())
+            if inside > count.high:
+                return None
+            if inside == count.high:
+                free &= ~count.who
+            missing = count.low - inside
+            if missing > min(left, int((count.who & free).sum())):
+                return None
+            if missing == left:
+                free &= count.who
+        for group in self.table.together:
+            if any(k in team for k in group):
+                lacking = [k for k in group if k not in team]
+                if len(lacking) > left or not free[lacking].all():
+                    return None
+        return free
+
+    def _bound(self, team: list[int], free: Bools, high: int) -> tuple[int, Ints, Ints]:
+        """What a part of a team holds and may hold beside people, who may come, and what each may add at most."""
+        table, left = self.table, high - len(team)
+        filled = np.minimum(table.places, table.has[team].sum(axis=0)) if team else np.zeros_like(table.places)
+        room = (table.places - filled) if left > 0 else np.zeros_like(table.places)
+        base = int((table.worth * filled).sum()) * FINE + table.most_balance * FINE
+        price = self.prices.layer if left > 1 else table.worth * FINE  # of one place nothing need be shared out
+        base += int(((table.worth * FINE - price) * room).sum())
+        inside = np.zeros(len(table.ids) + 1, dtype=bool)
+        inside[team] = True
+        if team:
+            base += int((self.tie[team] * inside[self.near[team]]).sum()) * FINE // 2
+        at = np.flatnonzero(free)
+        near = self.near[at]
+        p = table.has[at] @ (price * (room > 0)) + (self.tie[at] * inside[near]).sum(axis=1) * FINE
+        if left > 1:
+            open_ = np.append(free, False)
+            p = p + _best(np.where(open_[near], self.share[at], 0), left - 1)
+        return base, at, p
+
+
+def _best(shares: Ints, k: int) -> Ints:
+    """Sum of the k greatest of each row."""
+    if shares.shape[1] > k:
+        shares = -np.partition(-shares, k - 1, axis=1)[:, :k]
+    found: Ints = shares.sum(axis=1)
+    return found
+
+
+def _greatest(p: Ints, k: int) -> int:
+    """Sum of the k greatest."""
+    return int(np.sort(p)[::-1][:k].sum()) if k > 0 else 0
