@@ -87,7 +87,7 @@ def propose_teams(
     for team in teams:
         verify_team(problem, team.members, team.objective, scorer)
     timing["total"] = time.perf_counter() - started
-    method = found[0].method + ("" if found[0].settled else "; ties not broken in time")
+    method = found[0].method + ("" if found[0].settled else ".unsettled")
     proof = _proof(problem, rules, found[0], seed, timing, method, verified=True)
     reasons = [] if found[0].status is Status.OPTIMAL else [_stopped(problem, time_limit)]
     if exhausted and len(teams) <= alternatives:

@@ -7,28 +7,26 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from talentmap.errors import SolverError
 from talentmap.optimise.engine import Outcome, solve_model
 from talentmap.optimise.formulation import Model, Row, Variable
+from talentmap.optimise.member_search import any_members, best_members
 from talentmap.optimise.options import Listener, Options, Progress
 from talentmap.results import Status
-from talentmap.teams.branch import Branching
 from talentmap.teams.facts import Facts
-from talentmap.teams.landscape import Landscape
+from talentmap.teams.members import as_members
 from talentmap.teams.objective import TERMS, worth
 from talentmap.teams.rules import Instance
-from talentmap.teams.search import improve
+from talentmap.teams.search_log import SearchLog
 from talentmap.vocabulary import text
 
-MODEL, OWN = "mixed-integer programming", "branch and bound over members"
+OWN = "teams_search.members"
+"""The search over members; why, says the message of this name, as for the two below."""
+UNTIED, LARGE = "teams_search.model.no_ties", "teams_search.model.large"
 _SMALL_TEAM = 12
 """Up to this size a search over members is quicker than the solver when ties count; above it neither is quick."""
 _QUICK = 2_000
 """People among whom some team that keeps the rules is found in well under a second."""
-_TABLE = 36_000_000
-"""Cells of the largest table of ties: 6,000 people with everybody."""
 
 Team = tuple[int, ...]
 """Positions of members, in order."""
@@ -100,7 +98,9 @@ class Found:
     settled
         Whether ties were broken to the end, so that no other team is the right answer.
     method
-        How the bound was obtained: by the solver or by our own search.
+        Which engine was chosen and why: a key of the message catalogue.
+    log
+        What the search over members left behind to work its bound out again; None where the solver did the work.
     """
 
     status: Status
@@ -108,7 +108,8 @@ class Found:
     best: int | None = None
     bound: int | None = None
     settled: bool = False
-    method: str = MODEL
+    method: str = UNTIED
+    log: SearchLog | None = None
 
 
 @dataclass(eq=False)
@@ -175,35 +176,40 @@ def best_team(question: Question, cuts: tuple[Row, ...] = (), stage: str = "best
     Where ties between people count and teams are small a search over members is used, which breaks ties between
     equal teams on its way; else the model of the terms goes to the solver, and `break_ties` comes after.
     """
-    if _ties_fit(question):
+    method = engine(question)
+    if method == OWN:
         return _by_members(question, cuts, stage)
-    return _by_model(question, cuts, stage)
+    return replace(_by_model(question, cuts, stage), method=method)
 
 
-def _ties_fit(question: Question) -> bool:
-    """Whether ties count, teams are small, and tables of all ties fit comfortably in memory."""
-    pairs, pool = question.facts.pairs, len(question.pool)
-    if not len(pairs) or not pool or question.facts.problem.sizes[1] > _SMALL_TEAM:
-        return False
-    if question.facts.growth_worth.any():  # the bound of the search does not know the term growth
-        return False
-    return pool * max(pool, int(np.bincount(pairs.ravel()).max())) <= _TABLE
+def engine(question: Question) -> str:
+    """Which engine suits a question and why, as a key of the message catalogue.
+
+    Without ties the model is strong: a layer of a requirement needs one row. With ties its relaxation takes a little
+    of everybody, and the search over members is far ahead as long as teams are small (benchmarks/teams.py).
+    """
+    if not len(question.facts.pairs) or not question.pool:
+        return UNTIED
+    return OWN if question.facts.problem.sizes[1] <= _SMALL_TEAM else LARGE
 
 
 def _by_members(question: Question, cuts: tuple[Row, ...], stage: str) -> Found:
-    """By depth-first branch and bound over members."""
-    land = Landscape(question, cuts)
-    start = improve(land, question.options.seed, question.rest)
-    if start is None:
+    """By the complete search over members."""
+    asked = as_members(question, cuts)
+    began, scale, listener = time.perf_counter(), question.facts.scale, question.options.listener
+
+    def tell(best: int, bound: int) -> object:
+        now = time.perf_counter() - began
+        return None if listener is None else listener(Progress(stage, now, best / scale, bound / scale))
+
+    outcome = best_members(asked.problem, time_limit=question.rest, seed=question.options.seed, tell=tell)
+    if outcome.best is None or outcome.bound is None or outcome.prices is None:
         return Found(Status.INFEASIBLE, method=OWN)
-    search = Branching(land, start, question.until, stage, question.options.listener)
-    complete = search.prove()
-    bound = (
-        min(ceiling(question), math.floor(search.bound + 1e-3)) if math.isfinite(search.bound) else ceiling(question)
-    )
-    proven = complete or bound <= search.worth
-    status = Status.OPTIMAL if proven else Status.FEASIBLE
-    return Found(status, land.ids(search.best), search.worth, max(bound, search.worth), complete, OWN)
+    log = SearchLog(question.facts, asked, outcome.prices, outcome.nodes)
+    bound = max(outcome.best, min(outcome.bound, ceiling(question)))
+    status = Status.OPTIMAL if bound == outcome.best else Status.FEASIBLE
+    settled = outcome.status is Status.OPTIMAL
+    return Found(status, asked.team(outcome.team), outcome.best, bound, settled, OWN, log)
 
 
 def _by_model(question: Question, cuts: tuple[Row, ...], stage: str) -> Found:
@@ -227,12 +233,12 @@ def _anything(question: Question, cuts: tuple[Row, ...], bound: int) -> Found:
     """Where time ran out before the solver found a team: any that keeps the rules, which is quickly found."""
     if len(question.pool) > _QUICK:
         return Found(Status.NOT_FOUND, bound=bound)
-    land = Landscape(question, cuts)
-    team = land.any_team()
-    if team is None:
+    asked = as_members(question, cuts)
+    members = any_members(asked.problem)
+    if members is None:
         return Found(Status.INFEASIBLE)
-    best = land.worth(team)
-    return Found(Status.OPTIMAL if bound <= best else Status.FEASIBLE, land.ids(team), best, max(bound, best))
+    team, best = asked.team(members), asked.problem.value(members)
+    return Found(Status.OPTIMAL if bound <= best else Status.FEASIBLE, team, best, max(bound, best))
 
 
 def ceiling(question: Question) -> int:
