@@ -77,6 +77,8 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap.staffing.problem import StaffingWeights as StaffingWeights
     from talentmap.staffing.result import StaffingResult as StaffingResult
     from talentmap.staffing.verify import verify_staffing as verify_staffing
+    from talentmap.teams.check_record import RecordCheck as RecordCheck
+    from talentmap.teams.check_record import check_record as check_record
     from talentmap.teams.communication import closest_team as closest_team
     from talentmap.teams.communication_result import CloseTeam as CloseTeam
     from talentmap.teams.consent import ask_first as ask_first
@@ -88,6 +90,7 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap.teams.propose import propose_teams as propose_teams
     from talentmap.teams.ranges import WeightRanges as WeightRanges
     from talentmap.teams.ranges import weight_ranges as weight_ranges
+    from talentmap.teams.record import write_record as write_record
     from talentmap.teams.result import TeamResult as TeamResult
     from talentmap.teams.robustness import RobustTeams as RobustTeams
     from talentmap.teams.robustness import robust_teams as robust_teams
@@ -118,6 +121,7 @@ _HOME = {
     "ProblemError": "talentmap.errors",
     "Proof": "talentmap.results",
     "Reason": "talentmap.results",
+    "RecordCheck": "talentmap.teams.check_record",
     "RepairResult": "talentmap.groups.repair",
     "RobustTeams": "talentmap.teams.robustness",
     "SolverError": "talentmap.errors",
@@ -139,6 +143,7 @@ _HOME = {
     "build_graph": "talentmap.graph.build",
     "capability_map": "talentmap.measures.capability",
     "check_dataset": "talentmap.data.read",
+    "check_record": "talentmap.teams.check_record",
     "choose_front_runners": "talentmap.programme.front_runners",
     "closest_team": "talentmap.teams.communication",
     "compare": "talentmap.scenarios.compare",
@@ -183,6 +188,7 @@ _HOME = {
     "without_rule": "talentmap.scenarios.changes",
     "works_together": "talentmap.graph.projections",
     "write_dataset": "talentmap.data.write",
+    "write_record": "talentmap.teams.record",
     "write_table": "talentmap.data.write",
     "write_template": "talentmap.data.template",
 }

@@ -24,6 +24,7 @@ from talentmap.cli import (
     staff,
     team,
     template,
+    verify,
 )
 from talentmap.cli.help import TextCommand, TextGroup
 from talentmap.cli.options import Lang
@@ -37,6 +38,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("map", map.command),
     ("match", match.command),
     ("team", team.command),
+    ("verify", verify.command),
     ("close", close.command),
     ("groups", groups.command),
     ("staff", staff.command),

@@ -47,6 +47,7 @@ AtLeast = Annotated[Many, typer.Option("--unit-at-least", metavar="UNIT=N", help
 Alternatives = Annotated[str, typer.Option("--alternatives", metavar="N", help="cli.option.alternatives")]
 Differ = Annotated[str, typer.Option("--differ", metavar="N", help="cli.option.differ")]
 Seed = Annotated[str, typer.Option("--seed", metavar="N", help="cli.option.seed")]
+Record = Annotated[str | None, typer.Option("--record", metavar="FILE", help="cli.option.record")]
 TimeLimit = Annotated[str | None, typer.Option("--time-limit", metavar="SECONDS", help="cli.option.time_limit")]
 
 
@@ -67,6 +68,7 @@ def command(
     time_limit: TimeLimit = None,
     as_json: Json = False,
     out: Out = None,
+    record: Record = None,
     today: Today = None,
     include_private: IncludePrivate = False,
     lang: Lang = None,
@@ -75,6 +77,7 @@ def command(
     from talentmap.cli import options, output, reading
 
     output.checked_out(out)
+    output.checked_out(record)
     size_asked = options.size_range(size)
     weights_asked = options.pairs("--weights", weights or (), commas=True)
     search: dict[str, Any] = {
@@ -105,6 +108,11 @@ def command(
     )
     with output.working(text("cli.working.team")):
         result = propose_teams(problem, **search)
+    if record is not None:
+        from talentmap.teams.record import write_record
+
+        write_record(result, record)
+        output.say(text("cli.written", path=record))
     return _answer(result, as_json=as_json, out=out)
 
 
