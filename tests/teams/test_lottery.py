@@ -24,7 +24,7 @@ from talentmap.teams.lottery_verify import verify_draw
 from talentmap.teams.units import exact
 from tests.teams.oracle import every_team, random_problem, small_organisation
 
-N_PROBLEMS = 120 if os.environ.get("TALENTMAP_FULL") else 9
+N_PROBLEMS = 120 if os.environ.get("TALENTMAP_FULL") else 12
 
 
 def good_teams(problem: tm.TeamProblem, within: float) -> list[tuple[str, ...]]:
@@ -65,7 +65,7 @@ def test_the_smallest_chance_is_the_largest_there_is(within: float) -> None:
         assert draw.proof.best == pytest.approx(largest_smallest(teams, before), abs=2e-6), seed
         assert draw.drawn in teams
         drawn += 1
-    assert drawn > N_PROBLEMS // 3
+    assert drawn >= N_PROBLEMS // 3
 
 
 def alike() -> tm.TeamProblem:

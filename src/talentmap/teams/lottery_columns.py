@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from talentmap.errors import SolverError
-from talentmap.results import Status
+from talentmap.teams.lottery_members import MemberSearch
 from talentmap.teams.objective import worth
-from talentmap.teams.solve import Question, Team, formulate, solve_whole
+from talentmap.teams.solve import OWN, Question, Team, engine, formulate, solve_whole
 from talentmap.vocabulary import text
 
 _SWAPS = 1_000
@@ -63,7 +64,33 @@ class GoodTeams:
         return tuple(sorted({p for team in self.known for p in team}))
 
     def priced(self, prices: Mapping[int, int], stage: str) -> Priced | None:
-        """The good team whose members' prices add up to most; None where time ran out before any was found."""
+        """The good team whose members' prices add up to most; None where time ran out before any was found.
+
+        Where the search over members suits the question its teams come first, and the solver only when they bring
+        nothing new and leave a gap.
+        """
+        bound = sum(sorted((int(price) for price in prices.values()), reverse=True)[: self._size])
+        if self._members is not None:
+            before = set(self.known)
+            teams, mixed = self._members.priced(prices, self.floor, self._dearest(prices))
+            for team in teams:
+                self.add(team)
+            bound, team = min(bound, mixed), self._dearest(prices)
+            total = sum(prices.get(p, 0) for p in team)
+            if team not in before or bound <= total:
+                return Priced(team, total, max(bound, total), bound <= total)
+        return self._by_solver(prices, bound, stage)
+
+    def _dearest(self, prices: Mapping[int, int]) -> Team:
+        """Of the teams known the first with the highest prices."""
+        return max(self.known, key=lambda team: sum(prices.get(p, 0) for p in team))
+
+    @cached_property
+    def _members(self) -> MemberSearch | None:
+        return MemberSearch(self.question) if engine(self.question) == OWN else None
+
+    def _by_solver(self, prices: Mapping[int, int], most: int, stage: str) -> Priced | None:
+        """The same from the solver, with the least worth as a row of the model."""
         built = formulate(self.question)
         model, value = built.model, list(built.model.objective)
         model.at_least(value, self.floor - 0.5)
@@ -72,14 +99,13 @@ class GoodTeams:
             if prices.get(p):
                 model.gain(variable, float(prices[p]))
         outcome = solve_whole(self.question, built, stage, None)
-        most = sum(sorted((int(price) for price in prices.values()), reverse=True)[: self._size])
         bound = most if np.isnan(outcome.bound) else min(most, int(np.floor(outcome.bound + 0.01)))
         if not outcome.status.has_solution:
             return None
         team = built.team(outcome)
         total = sum(prices.get(p, 0) for p in team)
         self.add(team)
-        return Priced(team, total, max(bound, total), outcome.status is Status.OPTIMAL or bound <= total)
+        return Priced(team, total, max(bound, total), bound <= total)
 
     @property
     def _size(self) -> int:
@@ -89,7 +115,10 @@ class GoodTeams:
         """Find a team for everybody who is in any good team; whether it is proven that nobody is missing.
 
         Time and again the good team with the most people who are in none yet; when there is none left, all are found.
+        Where the search over members suits the question, the best team with each person in turn.
         """
+        if self._members is not None:
+            return self._find_each(self._members)
         for team in list(self.known):
             self._swap(team)
         while True:
@@ -105,6 +134,19 @@ class GoodTeams:
             if not found.total:
                 return found.proven
             self._swap(found.team)
+
+    def _find_each(self, search: MemberSearch) -> bool:
+        complete = True
+        for person in self.question.pool:
+            if person in set(self.people()):
+                continue
+            if self.question.rest == 0.0 or self.question.stopped:
+                return False
+            team, proven = search.with_person(person, self.floor)
+            complete = complete and proven
+            if team:
+                self.add(team)
+        return complete
 
     def _swap(self, team: Team) -> None:
         """Teams with one member exchanged for somebody who is in no team yet."""
