@@ -17,6 +17,7 @@ FULL: dict[str, list[str]] = {
     "groups": ["--full"],
     "matching": ["--people", "100000", "--roles", "2000"],
     "mdgp": ["--full"],
+    "teams": ["--full"],
     "virtual_teams": ["--full"],
 }
 """Arguments that give the figures the project promises; without ``--full`` each runs at its own small default size."""
