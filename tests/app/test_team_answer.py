@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from talentmap import examples, use_language
+from talentmap.app.services.files import record_bytes
 from talentmap.app.services.one_person import Turned, turned_facts
 from talentmap.app.services.people import Names
 from talentmap.app.services.proposals import differences, side_by_side
 from talentmap.app.services.team import TeamChoices
 from talentmap.app.services.why import grouped
 from talentmap.results import Explanation, Reason
+from talentmap.teams.check_record import check_record
 from tests.app.pages import LANGUAGES, fine, said, until, words
 from tests.app.test_team_builder import asked
 
@@ -114,3 +118,39 @@ def test_a_kind_of_reason_that_is_new_is_shown_all_the_same() -> None:
             said(f"teams_app.reasons.{name}", "en") for name in ("place", "rules", "other")
         ]
     assert sum(len(sentences) for _, sentences in shown) == 3
+
+
+def test_the_proof_can_be_taken_along_and_checked() -> None:
+    app = asked()
+    result = app.session_state["team_shown"][1]
+    assert said("teams_app.proof_take", "nl") in [button.label for button in app.get("download_button")]
+    check = check_record(json.loads(record_bytes(result)), examples.toy())
+    assert check.ok, str(check)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_people_asked_first_can_decline_and_nothing_tells(language: str) -> None:
+    app = asked(language, ask_first=True)
+    assert said("teams_app.round", language) in words(app)
+    assert said("app.decision.title", language) not in words(app), "not with the manager yet"
+    first = app.session_state["team_shown"][1]
+    leaves = next(one for one in first.best.members if one != "P3")
+    app.multiselect(key="team_round_out").set_value([leaves])
+    app.button(key="team_round_again").click().run()
+    assert said("teams_app.round", language) in words(fine(app)), "the others are asked about the new proposal"
+    app.button(key="team_round_done").click().run()
+    page = words(fine(app))
+    assert Names.of(examples.toy()).people[leaves] not in page.split(said("app.proof.verified", language))[1]
+    assert said("app.decision.title", language) in page
+    assert said("teams_app.asked", language) in page
+    assert app.session_state["team_round"].declined == ()
+    assert not [button for button in app.button if button.key in ("team_loss_ask", "team_what_if_compare")]
+
+
+def test_declining_until_nobody_is_left_names_no_rule_in_conflict() -> None:
+    app = asked(ask_first=True)
+    app.multiselect(key="team_round_out").set_value(["P3"])
+    app.button(key="team_round_again").click().run()
+    page = words(fine(app))
+    assert said("consent.no_team", "nl", subject="Vergunningen sneller") in page
+    assert said("app.conflict.title", "nl") not in page

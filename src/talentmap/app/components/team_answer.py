@@ -15,6 +15,8 @@ from talentmap.teams import TeamResult
 from talentmap.vocabulary import text
 
 TABS = ("proposals", "person", "trade", "questions", "take")
+AFTER_ASKING = ("proposals", "take")
+"""What is left to do when people were asked first: another choice worked out would tell who declined."""
 
 
 def team_answer(data: Dataset, result: TeamResult) -> bool:
@@ -35,6 +37,9 @@ def team_answer(data: Dataset, result: TeamResult) -> bool:
     return True
 
 
-def team_tabs() -> list[Any]:
-    """What there is to do with proposals, one tab each."""
-    return list(st.tabs([text(f"teams_app.tab.{name}") for name in TABS], key="team_tabs"))
+def team_tabs(*, asked_first: bool = False) -> dict[str, Any]:
+    """What there is to do with proposals, one tab each, by name."""
+    names = AFTER_ASKING if asked_first else TABS
+    if asked_first:
+        note(text("teams_app.asked"))
+    return dict(zip(names, st.tabs([text(f"teams_app.tab.{name}") for name in names], key="team_tabs"), strict=True))

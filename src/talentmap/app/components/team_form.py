@@ -188,7 +188,14 @@ def _limits() -> Mapping[str, object]:
             persist_state="session",
         )
         limit = st.number_input(text("app.team.time_limit"), 5, 600, 60, key="team_time_limit", persist_state="session")
+        first = st.toggle(
+            text("teams_app.ask_first"),
+            key="team_ask_first",
+            help=text("teams_app.ask_first_help"),
+            persist_state="session",
+        )
     return {
+        "ask_first": bool(first),
         "proposals": int(proposals),
         "differ": int(differ),
         "within": None if within is None else within / 100,

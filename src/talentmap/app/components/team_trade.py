@@ -113,7 +113,7 @@ def _curve(data: Dataset, asked: Trade, front: TradeOff, result: TeamResult) -> 
     figure(
         "team_curve",
         chart.title,
-        lambda: show_chart(_CURVE, chart, **listen),
+        lambda: show_chart(_CURVE, chart, narrow=True, **listen),
         front.table(),
         shown=trade_shown(front, names),
         meaning=text("teams_app.trade_meaning"),

@@ -5,10 +5,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from talentmap.vocabulary import current_language
+
+if TYPE_CHECKING:
+    from talentmap.teams import TeamResult
 
 MIME = {
     "csv": "text/csv",
@@ -35,7 +39,14 @@ def template_bytes() -> bytes:
     return _written("xlsx", lambda path: write_template(path, lang=current_language()))
 
 
-def _written(suffix: str, write: Callable[[Path], None]) -> bytes:
+def record_bytes(result: TeamResult) -> bytes:
+    """The proof record of a team proposal, as ``talentmap verify`` reads it."""
+    from talentmap.teams.record import write_record
+
+    return _written("json", lambda path: write_record(result, path))
+
+
+def _written(suffix: str, write: Callable[[Path], object]) -> bytes:
     with tempfile.TemporaryDirectory(prefix="talentmap-") as folder:
         path = Path(folder) / f"table.{suffix}"
         write(path)

@@ -69,7 +69,7 @@ def _card(result: StaffingResult, part: StaffedProject, names: Names) -> Project
     row = result.problem.row(part.project)
     days = " – ".join(day(pd.Timestamp(d)) for d in (row["start_date"], row["end_date"]) if not pd.isna(d))
     hours = result.problem.hours(part.project)
-    fte = text("staffing_app.fte", fte=number(hours, 1)) if hours == hours else text("staffing_app.fte_all")
+    fte = text("staffing_app.fte", fte=number(hours, 2)) if hours == hours else text("staffing_app.fte_all")
     carried: dict[str, list[str]] = {person: [] for person in part.members}
     for piece in part.parts:
         if piece.term == "coverage":
@@ -108,6 +108,8 @@ def plan_shown(result: StaffingResult, names: Names) -> pd.DataFrame:
     table["project_id"] = table["project_id"].map(names.projects)
     table["person_id"] = table["person_id"].map(names.people)
     table["requirement"] = table["requirement"].map(names.strengths)
+    for column in ("from_date", "to_date"):
+        table[column] = ["–" if pd.isna(found) else day(pd.Timestamp(found)) for found in table[column]]
     return _headed(table)
 
 

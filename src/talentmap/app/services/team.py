@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import TYPE_CHECKING
 
 from talentmap.app.services.code import arguments, script
 from talentmap.data.dataset import Dataset
 from talentmap.teams import TeamProblem, TeamResult, TeamWeights, propose_teams
+from talentmap.teams.consent import ask_first
 
 if TYPE_CHECKING:
     from talentmap.optimise.options import Progress
@@ -30,6 +32,8 @@ class TeamChoices:
         Units of which at least one member comes.
     robust
         The team keeps every mandatory requirement whichever so many members it loses.
+    ask_first
+        Whether the people in a proposal see it before the manager does, and can decline it without a trace.
     proposals, differ, within, time_limit
         How many proposals, by how many members they differ, how much less than the best they may be worth (a share;
         None without such a limit), and seconds allowed.
@@ -45,6 +49,7 @@ class TeamChoices:
     most_per_unit: int | None = None
     from_units: tuple[str, ...] = ()
     robust: int = 0
+    ask_first: bool = False
     proposals: int = 3
     differ: int = 1
     within: float | None = None
@@ -66,9 +71,12 @@ class TeamChoices:
             robust=self.robust,
         )
 
-    def solve(self, data: Dataset, listen: Callable[[Progress], bool] | None = None) -> TeamResult:
-        """The proposals."""
-        return propose_teams(
+    def solve(
+        self, data: Dataset, listen: Callable[[Progress], bool] | None = None, *, declined: Iterable[str] = ()
+    ) -> TeamResult:
+        """The proposals; without those who declined, where people are asked first."""
+        propose = partial(ask_first, declined=declined) if self.ask_first else propose_teams
+        return propose(
             self.problem(data),
             alternatives=self.proposals - 1,
             differ=self.differ,
@@ -84,7 +92,7 @@ class TeamChoices:
         return script(
             load,
             self.problem_code(),
-            f"teams = tm.propose_teams(problem, {solve})",
+            f"teams = tm.{'ask_first' if self.ask_first else 'propose_teams'}(problem, {solve})",
             "print(teams)",
             "teams.table()",
         )
