@@ -77,6 +77,9 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap.staffing.problem import StaffingWeights as StaffingWeights
     from talentmap.staffing.result import StaffingResult as StaffingResult
     from talentmap.staffing.verify import verify_staffing as verify_staffing
+    from talentmap.staffing.workload import spread_workload as spread_workload
+    from talentmap.staffing.workload import strengths_asked as strengths_asked
+    from talentmap.staffing.workload_result import WorkloadResult as WorkloadResult
     from talentmap.teams.check_record import RecordCheck as RecordCheck
     from talentmap.teams.check_record import check_record as check_record
     from talentmap.teams.communication import closest_team as closest_team
@@ -138,6 +141,7 @@ _HOME = {
     "VerificationError": "talentmap.errors",
     "WeightRanges": "talentmap.teams.ranges",
     "adverse_impact": "talentmap.measures.impact",
+    "WorkloadResult": "talentmap.staffing.workload_result",
     "after_care": "talentmap.programme.staffing",
     "ask_first": "talentmap.teams.consent",
     "build_graph": "talentmap.graph.build",
@@ -171,7 +175,9 @@ _HOME = {
     "staff_groups": "talentmap.programme.staffing",
     "simulate_spread": "talentmap.programme.spread",
     "smallest_team": "talentmap.teams.smallest",
+    "spread_workload": "talentmap.staffing.workload",
     "strength_gaps": "talentmap.measures.gaps",
+    "strengths_asked": "talentmap.staffing.workload",
     "swap_people": "talentmap.groups.edit",
     "trade_off": "talentmap.teams.front",
     "use_language": "talentmap.vocabulary",

@@ -1,0 +1,356 @@
+"""Coverage under load: a team for every task, nobody in too many, and as much covered as can be.
+
+The coverage of a task is the share of the skills it needs that its team has; everybody in a team brings all they have.
+Experts with the same skills are one kind, with their places together: a task never needs two of a kind, so places can
+always be dealt out to the people of a kind without anybody twice in one team.
+
+References
+----------
+Vombatkere and Terzi (2023), Balancing Task Coverage and Expert Workload in Team Formation, SIAM International
+Conference on Data Mining, doi:10.1137/1.9781611977653.ch73: the problem.
+Bound: Lagrangian relaxation of the places, with the best team of each task at given prices worked out exactly over
+sets of skills (Held and Karp's recursion over subsets). Search: ejection chains along the prices (Glover 1996,
+doi:10.1016/0166-218X(94)00037-E).
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from talentmap.optimise.options import Options, Progress
+from talentmap.results import Status
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+MOST_SKILLS = 62
+"""Skills a task may need: sets of them are bits of one number."""
+_PART = 8
+"""Skills of one part of a task when prices are worked out: all sets of them are looked at."""
+_STEPS, _SLICE = 400, 5
+_TIRED = 1e-3
+_LEVELS = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 0.95)
+"""Levels at which prices may begin, as shares of the most an expert can bring to a task."""
+_ROUNDS = 2_000
+"""Chains between two looks at the clock."""
+_QUIET = 40
+"""Passes over all tasks without a gain after which a search without a clock ends."""
+
+
+@dataclass(frozen=True, eq=False)
+class Workload:
+    """Who can do what for which task, by kinds.
+
+    Parameters
+    ----------
+    experts, tasks
+        Shape (n_experts,) and (n_tasks,): the kind of each.
+    starts, expert, mask
+        For kind of task t the kinds of experts with a skill it needs, ascending, and which skills (bits):
+        ``expert[starts[t]:starts[t + 1]]``.
+    size
+        Shape (n_kinds of tasks,): how many skills it needs.
+    """
+
+    experts: Ints
+    tasks: Ints
+    starts: Ints
+    expert: Ints
+    mask: Ints
+    size: Ints
+
+    @classmethod
+    def of(cls, experts: Sequence[frozenset[str]], tasks: Sequence[frozenset[str]]) -> Workload:
+        """From the skills of each expert and those each task needs; tasks need 1 to ``MOST_SKILLS`` skills."""
+        kinds_e = {skills: k for k, skills in enumerate(dict.fromkeys(experts))}
+        kinds_t = {skills: k for k, skills in enumerate(dict.fromkeys(tasks))}
+        holders: dict[str, list[int]] = {}
+        for skills, e in kinds_e.items():
+            for skill in skills:
+                holders.setdefault(skill, []).append(e)
+        starts, found, masks = [0], [], []
+        for skills in kinds_t:
+            bits: dict[int, int] = {}
+            for b, skill in enumerate(sorted(skills)):
+                for e in holders.get(skill, ()):
+                    bits[e] = bits.get(e, 0) | 1 << b
+            found += sorted(bits)
+            masks += [bits[e] for e in sorted(bits)]
+            starts.append(len(found))
+        return cls(
+            np.array([kinds_e[skills] for skills in experts], dtype=np.int64),
+            np.array([kinds_t[skills] for skills in tasks], dtype=np.int64),
+            np.array(starts, dtype=np.int64),
+            np.array(found, dtype=np.int64),
+            np.array(masks, dtype=np.int64),
+            np.array([len(skills) for skills in kinds_t], dtype=np.int64),
+        )
+
+    def parts(self) -> Parts:
+        """The tasks for the bound: those of many skills in parts."""
+        starts, expert, mask, share = [0], [], [], []
+        owner, size = list[int](), list[int]()
+        for t, skills in enumerate(self.size.tolist()):
+            own = slice(self.starts[t], self.starts[t + 1])
+            pieces = max(1, -(-skills // _PART))
+            edges = [skills * k // pieces for k in range(pieces + 1)]
+            whole = np.bitwise_count(self.mask[own])
+            for low, high in pairwise(edges):
+                some = (self.mask[own] >> low) & ((1 << (high - low)) - 1)
+                has = some > 0
+                expert.append(self.expert[own][has])
+                mask.append(some[has])
+                share.append(np.bitwise_count(some[has]) / whole[has])
+                starts.append(starts[-1] + int(has.sum()))
+                owner.append(t)
+                size.append(high - low)
+        which = np.array(owner, dtype=np.int64)
+        return Parts(
+            np.array(starts, dtype=np.int64),
+            np.concatenate([np.zeros(0, dtype=np.int64), *expert]),
+            np.concatenate([np.zeros(0, dtype=np.int64), *mask]),
+            np.concatenate([np.zeros(0), *share]),
+            np.array(size, dtype=np.int64),
+            1.0 / self.size[which],
+            self.many[which],
+        )
+
+    @property
+    def many(self) -> Ints:
+        """Shape (n_kinds of tasks,): how many tasks there are of each kind."""
+        return np.bincount(self.tasks, minlength=len(self.size))
+
+    def places(self, load: int) -> Ints:
+        """Shape (n_kinds of experts,): places of each kind; no more than there are tasks for it."""
+        useful = np.bincount(self.expert, weights=np.repeat(self.many, np.diff(self.starts)), minlength=self.n_kinds)
+        have = np.bincount(self.experts, minlength=self.n_kinds) * load
+        return np.minimum(have, useful.astype(np.int64))
+
+    @property
+    def n_kinds(self) -> int:
+        """Number of kinds of experts."""
+        return int(self.experts.max(initial=-1)) + 1
+
+    @property
+    def scale(self) -> int:
+        """Units of one task: a covered skill of a task that needs k is worth scale / k, a whole number."""
+        return math.lcm(*self.size.tolist()) if len(self.size) else 1
+
+
+class Parts(NamedTuple):
+    """Tasks for the bound, as the compiled loop takes them: see `workload_kernels.lower_bound`."""
+
+    starts: Ints
+    expert: Ints
+    mask: Ints
+    part: Floats
+    size: Ints
+    value: Floats
+    many: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """Teams for one load.
+
+    Parameters
+    ----------
+    status
+        OPTIMAL, FEASIBLE or NOT_FOUND.
+    teams
+        Shape (n_tasks, most members): kinds of experts, -1 behind the last.
+    coverage, bound
+        Sum over tasks, and what no teams can exceed, in tasks.
+    prices
+        Shape (n_kinds of experts,): worth of one place more.
+    timing
+        Seconds per step.
+    """
+
+    status: Status
+    teams: Ints
+    coverage: float
+    bound: float
+    prices: Floats
+    timing: dict[str, float] = field(default_factory=dict)
+
+
+def spread(work: Workload, load: int, options: Options | None = None, start: Spread | None = None) -> Spread:
+    """Teams of most coverage with at most `load` tasks for each expert; `start`: those of a smaller load.
+
+    Without a time limit prices and search end when they have long found nothing better: the same seed then gives the
+    same teams.
+    """
+    return _Spreading(work, load, options or Options(), start).run()
+
+
+class _Spreading:
+    """One load: the state of the compiled loops, the bound and the clock."""
+
+    def __init__(self, work: Workload, load: int, options: Options, start: Spread | None) -> None:
+        self.work, self.options = work, options
+        self.began = time.perf_counter()
+        self.until = math.inf if options.time_limit is None else self.began + options.time_limit
+        self.places = work.places(load)
+        n, width = len(work.tasks), int(work.size.max(initial=1))
+        self.teams = np.full((n, width), -1, dtype=np.int64)
+        self.seats = np.zeros((n, width), dtype=np.int64)
+        self.first = np.concatenate([[0], np.cumsum(self.places)])[:-1].astype(np.int64)
+        self.users = np.zeros(int(self.places.sum()) + 1, dtype=np.int64)
+        self.filled = np.zeros(work.n_kinds, dtype=np.int64)
+        self.covered = np.zeros(n, dtype=np.int64)
+        self.worth = work.scale // work.size[work.tasks] if n else np.zeros(0, dtype=np.int64)
+        self.draws = np.random.default_rng(options.seed)
+        self.price = np.zeros(work.n_kinds)
+        self.bound, self.total, self.stopped = self._ceiling(), 0, False
+        if start is not None:
+            self._take_over(start)
+
+    def _ceiling(self) -> float:
+        """Every task covered as far as anybody can."""
+        union = np.zeros(len(self.work.size), dtype=np.int64)
+        line = np.repeat(np.arange(len(self.work.size)), np.diff(self.work.starts))
+        np.bitwise_or.at(union, line, self.work.mask)
+        reach = np.array([bin(bits).count("1") for bits in union.tolist()]) / np.maximum(1, self.work.size)
+        return float((reach * self.work.many).sum())
+
+    def _take_over(self, start: Spread) -> None:
+        """Begin with the teams and prices of a smaller load, which keep this one too."""
+        self.price = start.prices.copy()
+        for a, row in enumerate(start.teams.tolist()):
+            union = 0
+            low, high = self.work.starts[self.work.tasks[a] :][:2]
+            for k, e in enumerate(e for e in row if e >= 0):
+                self.teams[a, k], self.seats[a, k] = e, self.filled[e]
+                self.users[self.first[e] + self.filled[e]] = a
+                self.filled[e] += 1
+                union |= int(self.work.mask[low + np.searchsorted(self.work.expert[low:high], e)])
+            self.covered[a] = bin(union).count("1")
+        self.total = int(self.covered @ self.worth)
+
+    def run(self) -> Spread:
+        """First teams, prices, then chains until proven, quiet or out of time."""
+        if self.options.time_limit is not None and self.options.time_limit <= 0:
+            return Spread(Status.NOT_FOUND, self.teams, 0.0, self.bound, self.price)
+        timing = {}
+        if len(self.work.tasks) and self.places.any():
+            for name, step in (("first", self._first), ("prices", self._prices), ("search", self._search)):
+                began = time.perf_counter()
+                if not self.proven:
+                    step()
+                timing[name] = time.perf_counter() - began
+        coverage = self.total / self.work.scale
+        status = Status.OPTIMAL if self.proven else Status.FEASIBLE
+        bound = coverage if self.proven else max(self.bound, coverage)
+        return Spread(status, self.teams, coverage, bound, self.price, timing)
+
+    @property
+    def proven(self) -> bool:
+        """Whether less than one unit lies between coverage and bound."""
+        if not self.places.any():
+            return True
+        return math.floor(self.bound * self.work.scale + 1e-3) <= self.total
+
+    @property
+    def _over(self) -> bool:
+        return self.stopped or self.proven or time.perf_counter() >= self.until
+
+    def _tell(self, stage: str) -> None:
+        listener = self.options.listener
+        if listener is not None:
+            seconds = time.perf_counter() - self.began
+            told = Progress(stage, seconds, self.total / self.work.scale, self.bound)
+            self.stopped |= listener(told) is False
+
+    def _first(self) -> None:
+        """Teams task by task, those of few skills first, from whoever has a place."""
+        order = np.argsort(self.work.size[self.work.tasks], kind="stable")
+        full = np.full(self.work.n_kinds, 1e3)
+        self._chains(order, full, 1, 0.0, 0.0)
+
+    def _prices(self) -> None:
+        """Prices of places, and the bound they prove: first one level for all, then each by itself."""
+        from talentmap.optimise.workload_kernels import lower_bound
+
+        parts, until = self.work.parts(), self.began + 0.5 * (self.until - self.began)
+
+        def steps(now: Floats, kept: Floats, state: tuple[float, float, int], many: int) -> tuple[float, float, int]:
+            target = self.total / self.work.scale
+            return lower_bound(*parts, self.places, now, kept, heading, state[0], target, *state[1:], many)
+
+        heading, best = np.zeros(self.work.n_kinds), math.inf
+        kept = self.price.copy()
+        for level in (None, *_LEVELS):
+            now = self.price.copy() if level is None else level * self._reach()
+            best = steps(now, kept, (best, 0.0, 0), 1)[0]
+        now, state = kept.copy(), (best, 0.5, 0)
+        heading[:] = 0.0
+        for _ in range(_STEPS // _SLICE):
+            state = steps(now, kept, state, _SLICE)
+            self.bound = min(self.bound, state[0])
+            self._tell("prices")
+            if state[1] < _TIRED or self._over or time.perf_counter() > until:
+                break
+        self.price = kept
+
+    def _reach(self) -> Floats:
+        """The largest share of a task that each kind of expert can bring, shaken a little so that no two are alike."""
+        work = self.work
+        share = np.bitwise_count(work.mask) / np.repeat(work.size, np.diff(work.starts))
+        most = np.zeros(work.n_kinds)
+        np.maximum.at(most, work.expert, share)
+        return most * np.random.default_rng(self.options.seed).uniform(0.99, 1.01, work.n_kinds)
+
+    def _search(self) -> None:
+        """Chains begun by tasks not covered in full, in random order, until the clock or until nothing is gained."""
+        quiet = 0
+        size = self.work.size[self.work.tasks]
+        while not self._over:
+            open_tasks = np.flatnonzero(self.covered < size)
+            if not len(open_tasks):
+                break
+            order = self.draws.permutation(open_tasks)
+            before = self.total
+            for k in range(0, len(order), _ROUNDS):
+                part = order[k : k + _ROUNDS]
+                self._chains(part, self.price, 12, 2.0, 0.1)
+                if self._over:
+                    break
+            self._tell("search")
+            quiet = 0 if self.total > before else quiet + 1
+            if quiet > _QUIET and math.isinf(self.until):
+                break
+
+    def _chains(self, order: Ints, price: Floats, most: int, noise: float, free: float) -> None:
+        from talentmap.optimise.workload_kernels import chains
+
+        work = self.work
+        self.total += chains(
+            work.starts,
+            work.expert,
+            work.mask,
+            work.size,
+            work.tasks,
+            self.worth,
+            self.places,
+            price,
+            self.teams,
+            self.seats,
+            self.users,
+            self.first,
+            self.filled,
+            self.covered,
+            order,
+            len(order),
+            most,
+            noise,
+            free,
+            self.draws,
+        )

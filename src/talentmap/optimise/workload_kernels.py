@@ -1,0 +1,359 @@
+"""Compiled loops of coverage under load: the best team of one task at costs, prices of experts, chains of moves.
+
+Experts and tasks are kinds: experts with the same skills are one kind with as many places as they have together.
+`starts`, `expert`, `mask` list for each kind of task the kinds of experts with a skill it needs, and which of its
+skills those are, as bits. Imported late. References stand in `workload`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+SMALL = 8
+"""Skills up to which the best team of a task is worked out exactly."""
+
+
+@njit(cache=True)
+def best_team(
+    starts: Ints,
+    expert: Ints,
+    mask: Ints,
+    part: Floats,
+    t: int,
+    size: int,
+    value: float,
+    cost: Floats,
+    least: Floats,
+    who: Ints,
+    total: Floats,
+    piece: Ints,
+    team: Ints,
+) -> tuple[float, int]:
+    """Team of most value less costs for one kind of task; gives that and the number of members.
+
+    A covered skill is worth `value`; of the cost of the expert at place q of the lists ``part[q]`` counts. For each
+    set of skills the cheapest expert who has them all; then, for sets in ascending order, the cheapest way to part
+    them among experts (the one with the lowest skill first). `team` gets places in the lists; the other arrays are
+    scratch.
+    """
+    n_sets = 1 << size
+    for m in range(n_sets):
+        least[m] = np.inf
+        who[m] = -1
+    for q in range(starts[t], starts[t + 1]):
+        paid = cost[expert[q]] * part[q]
+        if paid < least[mask[q]]:
+            least[mask[q]] = paid
+            who[mask[q]] = q
+    for b in range(size):
+        bit = 1 << b
+        for m in range(n_sets):
+            if not m & bit and least[m | bit] < least[m]:
+                least[m] = least[m | bit]
+                who[m] = who[m | bit]
+    total[0] = 0.0
+    best, covered = 0.0, 0
+    for m in range(1, n_sets):
+        low = m & -m
+        rest = m ^ low
+        found, chosen = np.inf, 0
+        s = rest
+        while True:
+            paid = least[s | low] + total[rest ^ s]
+            if paid < found:
+                found, chosen = paid, s | low
+            if s == 0:
+                break
+            s = (s - 1) & rest
+        total[m] = found
+        piece[m] = chosen
+        gain = _bits(m) * value - found
+        if gain > best + 1e-12:
+            best, covered = gain, m
+    n = 0
+    m = covered
+    while m:
+        team[n] = who[piece[m]]
+        n += 1
+        m ^= piece[m]
+    return best, n
+
+
+@njit(cache=True)
+def _bits(x: int) -> int:
+    count = 0
+    while x:
+        x &= x - 1
+        count += 1
+    return count
+
+
+@njit(cache=True)
+def quick_team(starts: Ints, expert: Ints, mask: Ints, t: int, value: float, cost: Floats, team: Ints) -> int:
+    """A good team for a task of many skills, member by member; gives their number, `team` gets places in the lists."""
+    covered, n = 0, 0
+    while True:
+        best, chosen = 1e-12, -1
+        for q in range(starts[t], starts[t + 1]):
+            gain = _bits(mask[q] & ~covered) * value - cost[expert[q]]
+            if gain > best:
+                best, chosen = gain, q
+        if chosen < 0:
+            return n
+        team[n] = chosen
+        n += 1
+        covered |= mask[chosen]
+
+
+@njit(cache=True)
+def lower_bound(
+    starts: Ints,
+    expert: Ints,
+    mask: Ints,
+    part: Floats,
+    size: Ints,
+    value: Floats,
+    many: Ints,
+    places: Ints,
+    price: Floats,
+    best_price: Floats,
+    heading: Floats,
+    best: float,
+    target: float,
+    pace: float,
+    idle: int,
+    iterations: int,
+) -> tuple[float, float, int]:
+    """Subgradient steps on the prices of experts; gives the least bound so far, pace and idle steps to go on with.
+
+    The bound is sum(places x price) + sum(best team of each task at these prices), whatever the prices. A task of
+    many skills comes in parts with some of the skills each: whoever serves it pays in each part for the share of
+    their skills there, and choosing for each part by itself can only give more.
+    """
+    most = 1 << size.max()
+    least, who, total, piece = np.empty(most), np.empty(most, np.int64), np.empty(most), np.empty(most, np.int64)
+    team = np.empty(size.max(), np.int64)
+    used = np.empty(len(places))
+    for _ in range(iterations):
+        bound = 0.0
+        for e in range(len(places)):
+            bound += places[e] * price[e]
+            used[e] = -places[e]
+        for t in range(len(size)):
+            profit, n = best_team(
+                starts, expert, mask, part, t, size[t], value[t], price, least, who, total, piece, team
+            )
+            bound += many[t] * profit
+            for k in range(n):
+                used[expert[team[k]]] += many[t] * part[team[k]]
+        idle += 1
+        if bound < best:
+            if bound < best - 1e-5 * best:
+                idle = 0
+            best = bound
+            best_price[:] = price
+        if idle > 15:
+            pace *= 0.5
+            idle = 0
+            price[:] = best_price
+        norm, away = 0.0, 0.0
+        for e in range(len(places)):  # steps in proportion to the places there are: one price for one and for hundreds
+            scale = 1.0 / max(1.0, places[e])
+            if price[e] > 0.0 or used[e] > 0.0:
+                away += used[e] * used[e] * scale
+            heading[e] = 0.7 * heading[e] + 0.3 * used[e]
+            if price[e] <= 0.0 and heading[e] < 0.0:
+                heading[e] = 0.0
+            norm += heading[e] * heading[e] * scale
+        if away == 0.0:
+            return best, 0.0, idle
+        length = pace * max(bound - target, 1e-6 * bound) / max(norm, 0.09 * away)
+        for e in range(len(places)):
+            price[e] = min(max(0.0, price[e] + length * heading[e] / max(1.0, places[e])), 1.0)
+    return best, pace, idle
+
+
+@njit(cache=True)
+def _leave(a: int, teams: Ints, seats: Ints, users: Ints, first: Ints, filled: Ints) -> None:
+    """Take the team of a task apart."""
+    for k in range(teams.shape[1]):
+        e = teams[a, k]
+        if e < 0:
+            break
+        filled[e] -= 1
+        other = users[first[e] + filled[e]]
+        users[first[e] + seats[a, k]] = other
+        for h in range(teams.shape[1]):
+            if teams[other, h] == e:
+                seats[other, h] = seats[a, k]
+                break
+        teams[a, k] = -1
+
+
+@njit(cache=True)
+def _join(a: int, k: int, e: int, teams: Ints, seats: Ints, users: Ints, first: Ints, filled: Ints) -> None:
+    """Put an expert in a team as its k-th member."""
+    teams[a, k] = e
+    seats[a, k] = filled[e]
+    users[first[e] + filled[e]] = a
+    filled[e] += 1
+
+
+@njit(cache=True)
+def _share(a: int, kind: int, size: int, starts: Ints, expert: Ints, mask: Ints, teams: Ints) -> int:
+    """How many needed skills a team covers."""
+    covered = 0
+    for k in range(teams.shape[1]):
+        e = teams[a, k]
+        if e < 0:
+            break
+        low, high = starts[kind], starts[kind + 1] - 1
+        while low < high:
+            middle = (low + high) // 2
+            if expert[middle] < e:
+                low = middle + 1
+            else:
+                high = middle
+        covered |= mask[low]
+    return _bits(covered)
+
+
+@njit(cache=True, nogil=True)
+def chains(
+    starts: Ints,
+    expert: Ints,
+    mask: Ints,
+    size: Ints,
+    kind: Ints,
+    worth: Ints,
+    places: Ints,
+    price: Floats,
+    teams: Ints,
+    seats: Ints,
+    users: Ints,
+    first: Ints,
+    filled: Ints,
+    covered: Ints,
+    order: Ints,
+    rounds: int,
+    most: int,
+    noise: float,
+    free: float,
+    draws: np.random.Generator,
+) -> int:
+    """Chains of moves, each begun by one task: it takes its best team at costs, and whoever lost a place goes on.
+
+    Experts with a free place cost a part `free` of their price, others about their price. A chain of at most `most`
+    tasks is kept if no coverage is lost in all, else undone. Gives the change in worth.
+
+    Parameters
+    ----------
+    kind, worth
+        Shape (n_tasks,): the kind of each task, and what one covered skill of it is worth.
+    teams, seats
+        Shape (n_tasks, most members): members, -1 behind the last, and their place among the users of that expert.
+    users, first, filled
+        Tasks of each kind of expert: ``users[first[e]:first[e] + filled[e]]``.
+    covered
+        Shape (n_tasks,): needed skills covered.
+    order
+        Tasks that begin a chain, in turn.
+    """
+    n, width = len(kind), teams.shape[1]
+    sets = 1 << min(SMALL, size.max())
+    least, who, total, piece = np.empty(sets), np.empty(sets, np.int64), np.empty(sets), np.empty(sets, np.int64)
+    team = np.empty(width, np.int64)
+    cost, whole = np.empty(len(places)), np.ones(len(expert))
+    queue = np.empty(most + width + 1, np.int64)
+    touched = np.zeros(n, np.int64)
+    saved_task, saved = np.empty(2 * most + width + 2, np.int64), np.empty((2 * most + width + 2, width), np.int64)
+    saved_cover = np.empty(2 * most + width + 2, np.int64)
+    gained = 0
+    for turn in range(rounds):
+        begin = order[turn % len(order)]
+        shake = noise * draws.random()
+        length, done, kept, change = 1, 0, 0, 0
+        queue[0] = begin
+        while done < length and done < most:
+            a = queue[done]
+            done += 1
+            if touched[a] != turn + 1:
+                touched[a] = turn + 1
+                saved_task[kept], saved_cover[kept] = a, covered[a]
+                saved[kept] = teams[a]
+                kept += 1
+            _leave(a, teams, seats, users, first, filled)
+            t = kind[a]
+            for q in range(starts[t], starts[t + 1]):
+                e = expert[q]
+                if places[e] == 0:
+                    cost[e] = np.inf
+                elif filled[e] < places[e]:
+                    cost[e] = 1e-6 + free * price[e]
+                else:
+                    cost[e] = 1e-5 + price[e] * (1.0 + shake * (draws.random() - 0.5))
+            if size[t] <= SMALL:
+                _, members = best_team(
+                    starts, expert, mask, whole, t, size[t], 1.0 / size[t], cost, least, who, total, piece, team
+                )
+            else:
+                members = quick_team(starts, expert, mask, t, 1.0 / size[t], cost, team)
+            for k in range(members):
+                e = expert[team[k]]
+                if filled[e] >= places[e]:
+                    if length > most + width - 1:
+                        break
+                    other = users[first[e] + int(filled[e] * draws.random())]
+                    if touched[other] != turn + 1:
+                        touched[other] = turn + 1
+                        saved_task[kept], saved_cover[kept] = other, covered[other]
+                        saved[kept] = teams[other]
+                        kept += 1
+                    _drop(other, e, teams, seats, users, first, filled)
+                    count = _share(other, kind[other], size[kind[other]], starts, expert, mask, teams)
+                    change += (count - covered[other]) * worth[other]
+                    covered[other] = count
+                    queue[length] = other
+                    length += 1
+                _join(a, k, e, teams, seats, users, first, filled)
+            count = _share(a, t, size[t], starts, expert, mask, teams)
+            change += (count - covered[a]) * worth[a]
+            covered[a] = count
+        if change < 0:
+            for s in range(kept):
+                _leave(saved_task[s], teams, seats, users, first, filled)
+            for s in range(kept):
+                a = saved_task[s]
+                covered[a] = saved_cover[s]
+                for k in range(width):
+                    if saved[s, k] < 0:
+                        break
+                    _join(a, k, saved[s, k], teams, seats, users, first, filled)
+        else:
+            gained += change
+    return gained
+
+
+@njit(cache=True)
+def _drop(a: int, e: int, teams: Ints, seats: Ints, users: Ints, first: Ints, filled: Ints) -> None:
+    """Take one expert out of a team."""
+    width = teams.shape[1]
+    for k in range(width):
+        if teams[a, k] == e:
+            filled[e] -= 1
+            other = users[first[e] + filled[e]]
+            users[first[e] + seats[a, k]] = other
+            for h in range(width):
+                if teams[other, h] == e:
+                    seats[other, h] = seats[a, k]
+                    break
+            last = k
+            while last + 1 < width and teams[a, last + 1] >= 0:
+                last += 1
+            teams[a, k], seats[a, k] = teams[a, last], seats[a, last]
+            teams[a, last] = -1
+            return
