@@ -12,11 +12,13 @@ from pathlib import Path
 
 FULL: dict[str, list[str]] = {
     "belbin": ["--full"],
+    "cover": ["--full"],
     "expert_network": ["--graphs", "icdt", "pods", "vldb", "icde", "sigmod", "--sets", "100"],
     "front_runners": ["--seeds", "10"],
     "groups": ["--full"],
     "matching": ["--people", "100000", "--roles", "2000"],
     "mdgp": ["--full"],
+    "team_workload": ["--full"],
     "teams": ["--full"],
     "virtual_teams": ["--full"],
 }
