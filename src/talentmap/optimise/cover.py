@@ -103,7 +103,9 @@ class Cover:
         keep = columns[self.column_of] & rows[self.rows]
         column, row = np.cumsum(columns) - 1, np.cumsum(rows) - 1
         asked = self.need if need is None else need
-        return Cover.of(column[self.column_of[keep]], row[self.rows[keep]], self.cost[columns], asked[rows])
+        which = column[self.column_of[keep]]
+        costs = self.cost[columns]
+        return Cover(np.searchsorted(which, np.arange(len(costs) + 1)), row[self.rows[keep]], costs, asked[rows])
 
     def flags(self, chosen: Iterable[int]) -> Flags:
         """Shape (n_columns,): a choice given as numbers."""
