@@ -76,6 +76,8 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap.staffing.problem import StaffingProblem as StaffingProblem
     from talentmap.staffing.problem import StaffingWeights as StaffingWeights
     from talentmap.staffing.result import StaffingResult as StaffingResult
+    from talentmap.staffing.tasks import assign_tasks as assign_tasks
+    from talentmap.staffing.tasks_result import TaskResult as TaskResult
     from talentmap.staffing.verify import verify_staffing as verify_staffing
     from talentmap.staffing.workload import spread_workload as spread_workload
     from talentmap.staffing.workload import strengths_asked as strengths_asked
@@ -133,6 +135,7 @@ _HOME = {
     "StaffingWeights": "talentmap.staffing.problem",
     "Status": "talentmap.results",
     "TalentmapError": "talentmap.errors",
+    "TaskResult": "talentmap.staffing.tasks_result",
     "TeamProblem": "talentmap.teams.problem",
     "TeamResult": "talentmap.teams.result",
     "TeamWeights": "talentmap.teams.problem",
@@ -144,6 +147,7 @@ _HOME = {
     "WorkloadResult": "talentmap.staffing.workload_result",
     "after_care": "talentmap.programme.staffing",
     "ask_first": "talentmap.teams.consent",
+    "assign_tasks": "talentmap.staffing.tasks",
     "build_graph": "talentmap.graph.build",
     "capability_map": "talentmap.measures.capability",
     "check_dataset": "talentmap.data.read",

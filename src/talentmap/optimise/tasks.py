@@ -44,7 +44,7 @@ class Handed:
         What the bound comes from: ``prices`` (of capacity) or ``knapsacks`` (worths of jobs and a knapsack per person),
         both recomputed in whole numbers, or ``search`` (the solver's branch and bound over what these leave open).
     prices
-        Shape (n_people,): price of a unit of room, in cost.
+        Shape (n_people,): price of room, in cost per greatest common divisor of the loads.
     timing
         Seconds of each step by the clock asked for.
     """
@@ -84,6 +84,8 @@ def hand_out(
     until = math.inf if time_limit is None else started + time_limit
     if tasks.cost.shape[1] == 0:
         return Handed(Status.OPTIMAL, np.zeros(0, dtype=np.int64), 0.0, 0.0, "prices", np.zeros(len(tasks.room)))
+    step = max(1, int(np.gcd.reduce(tasks.load[tasks.usable], initial=0)))
+    tasks = Tasks(tasks.cost, -(-tasks.load // step), tasks.room // step, tasks.usable)  # smaller knapsacks, same plans
     prices = price_tasks(tasks)
     if prices is None:
         return Handed(Status.INFEASIBLE, np.zeros(0, dtype=np.int64), math.nan, math.nan, "prices", np.zeros(0))
