@@ -17,7 +17,7 @@ def cells(notebook: object) -> list[tuple[str, str]]:
 
 
 def test_there_are_notebooks() -> None:
-    assert [path.stem for path in NOTEBOOKS][:2] == ["01_first_look", "02_workshop_145"]
+    assert [path.stem for path in NOTEBOOKS][:3] == ["01_first_look", "02_workshop_145", "03_team_tradeoffs"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
