@@ -15,6 +15,7 @@ FULL: dict[str, list[str]] = {
     "cover": ["--full"],
     "expert_network": ["--graphs", "icdt", "pods", "vldb", "icde", "sigmod", "--sets", "100"],
     "front_runners": ["--seeds", "10"],
+    "generalised_assignment": ["--full"],
     "groups": ["--full"],
     "matching": ["--people", "100000", "--roles", "2000"],
     "mdgp": ["--full"],
