@@ -24,6 +24,8 @@ FAR = 1 << 40
 """Stands for no bound in a row."""
 _ROOM = 16
 """Teams kept of those met on the way to the best."""
+_WORK = 4_000_000
+"""People looked at in one search, over all partial teams: some tenths of a second, whatever the number of people."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +126,7 @@ class Crew:
         self._set_ties(pairs, np.zeros(0, dtype=np.int64) if tie_worth is None else tie_worth)
         self._group()
         self._order = np.roll(np.arange(len(people)), -(turn % max(1, len(people))))
-        self.prices = np.array([layer.worth / 2 for layer in self.layers])
+        self._start = np.array([layer.worth / 2 for layer in self.layers]), self.tie / 2, np.zeros(len(rows))
 
     def _locate(self, positions: Ints) -> Ints:
         known = np.minimum(positions, len(self._place) - 1)
@@ -148,7 +150,6 @@ class Crew:
         self.tie_at = np.searchsorted(start[order], np.arange(len(self.people) + 1)).astype(np.int64)
         self.tie_to, self.tie = to[order], value[order]
         self.back = rank[(order + n) % (2 * n)] if n else np.zeros(0, dtype=np.int64)
-        self.shares = self.tie / 2
 
     def _group(self) -> None:
         """Number those who bring and count the same; whoever has ties is alone."""
@@ -200,6 +201,7 @@ class Crew:
             self.tie.astype(np.float64),
             self.back,
             self.forced,
+            np.array([k for k, part in enumerate(self.layers) if part.gate >= 0], dtype=np.int64),
         )
 
     def worth(self, team: Sequence[int]) -> int:
@@ -280,10 +282,13 @@ class Crew:
         free[self.forced] = False
         pool = self._pool(cost, free) if rise else np.flatnonzero(free)
         board = self.board()
-        bound, self.prices, self.shares = kernel.tuned(board, pool, own, self.prices, self.shares, floor, steps)
+        start = kernel.Prices(*self._start)
+        bound, prices = kernel.tuned(board, pool, own, start, floor, steps)
+        self._start = prices.layer, prices.share, prices.row
         if bound <= floor and len(self.forced) < self.size[1]:
             return Priced((), -np.inf, floor, 0)
-        found = kernel.searched(board, pool, own, self.prices, self.shares, floor, rise, room, nodes)
+        effort = min(nodes, max(50, _WORK // max(1, len(pool))))
+        found = kernel.searched(board, pool, own, prices, floor, rise, room, effort)
         count = min(int(found.n), room)
         where = [(found.n - count + k) % room if rise else k for k in range(count)]
         teams = tuple(tuple(sorted(int(self.people[k]) for k in found.teams[w] if k >= 0)) for w in where)

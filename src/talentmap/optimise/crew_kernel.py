@@ -45,6 +45,15 @@ class Board(NamedTuple):
     tie: Floats
     back: Ints
     forced: Ints
+    gated: Ints
+
+
+class Prices(NamedTuple):
+    """Multipliers of a bound: of the places of layers, of the shares of ties, of rows that must fill up."""
+
+    layer: Floats
+    share: Floats
+    row: Floats
 
 
 class Desk(NamedTuple):
@@ -52,6 +61,7 @@ class Desk(NamedTuple):
 
     cand: Ints
     p: Floats
+    q: Floats
     n: Ints
     at: Ints
     filled: Ints
@@ -70,6 +80,7 @@ def _desk(b: Board, n_pool: int, n_people: int) -> Desk:
     return Desk(
         np.empty((lines, n_pool), np.int64),
         np.empty((lines, n_pool)),
+        np.empty(n_pool),
         np.zeros(lines, np.int64),
         np.zeros(lines, np.int64),
         np.zeros((lines, len(b.places)), np.int64),
@@ -136,13 +147,21 @@ def _best_shares(b: Board, d: Desk, share: Floats, c: int, k: int, stamp: int, b
 
 
 @njit(cache=True, nogil=True)
-def _scan(b: Board, d: Desk, own: Floats, price: Floats, share: Floats, size: int, stamp: int, best: Floats) -> float:
-    """Fill in p of everybody who may still join, drop those who may not, and give what the rest is worth at most."""
+def _scan(b: Board, d: Desk, own: Floats, m: Prices, size: int, stamp: int, best: Floats) -> tuple[float, float]:
+    """Fill in p of everybody who may still join, drop those who may not, and give what the rest is worth at most.
+
+    Two bounds: with the prices (p), and with every place filled for nothing (q).
+    """
     k = b.high - size
-    base = float(d.held[size])
+    full = float(d.held[size])
+    base = full
     for r in range(len(b.places)):
         room = max(b.places[r] - d.filled[size, r], 0)
-        base += b.worth[r] * (b.places[r] - room) + (b.worth[r] - price[r]) * room
+        full += b.worth[r] * b.places[r]
+        base += b.worth[r] * (b.places[r] - room) + (b.worth[r] - m.layer[r]) * room
+    for r in range(len(b.least)):
+        if m.row[r] > 0.0 and d.sums[size, r] < b.least[r]:
+            base -= m.row[r] * (b.least[r] - d.sums[size, r])
     n = 0
     for i in range(d.n[size]):
         c = d.cand[size, i]
@@ -157,15 +176,19 @@ def _scan(b: Board, d: Desk, own: Floats, price: Floats, share: Floats, size: in
     for i in range(n):
         c = d.cand[size, i]
         p = own[c]
-        for e in range(b.layer_at[c], b.layer_at[c + 1]):
-            if d.filled[size, b.layer[e]] < b.places[b.layer[e]]:
-                p += price[b.layer[e]]
         if ties:
             p += d.near[size, c]
             if k > 1:
-                p += _best_shares(b, d, share, c, k - 1, stamp, best)
+                p += _best_shares(b, d, m.share, c, k - 1, stamp, best)
+        d.q[i] = p
+        for e in range(b.layer_at[c], b.layer_at[c + 1]):
+            if d.filled[size, b.layer[e]] < b.places[b.layer[e]]:
+                p += m.layer[b.layer[e]]
+        for e in range(b.row_at[c], b.row_at[c + 1]):
+            if d.sums[size, b.row[e]] < b.least[b.row[e]]:
+                p += m.row[b.row[e]] * b.step[e]
         d.p[size, i] = p
-    return base
+    return base, full
 
 
 @njit(cache=True, nogil=True)
@@ -188,11 +211,11 @@ def _hopeless(b: Board, d: Desk, size: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _tops(d: Desk, size: int, k: int, best: Floats) -> int:
-    """The k greatest p, in order; how many there are."""
+def _tops(values: Floats, count: int, k: int, best: Floats) -> int:
+    """The k greatest of so many values, in order; how many there are."""
     n = 0
-    for i in range(d.n[size]):
-        v = d.p[size, i]
+    for i in range(count):
+        v = values[i]
         if n < k:
             at = n
             n += 1
@@ -221,7 +244,7 @@ def _sum_of(best: Floats, n: int, must: int) -> float:
 def _narrow(b: Board, d: Desk, size: int, base: float, floor: float, best: Floats) -> None:
     """Keep those who can be in a team worth more than the floor, greatest p first."""
     k, must = b.high - size, b.low - size
-    found = _tops(d, size, k, best)
+    found = _tops(d.p[size], d.n[size], k, best)
     last = best[found - 1] if found == k else -np.inf
     total = base + _sum_of(best, found, must)
     others = base + _sum_of(best, min(found, k - 1), must - 1)
@@ -262,28 +285,23 @@ def _kept(b: Board, d: Desk, size: int) -> bool:
 
 @njit(cache=True, nogil=True)
 def _value_with(b: Board, d: Desk, own: Floats, size: int, c: int, now: float) -> float:
-    """Exact worth of the team of a line with one more; -inf where a row is broken."""
-    gated = False
+    """Exact worth of the team of a line (`now` without what hangs on a gate) with one more; -inf off the rules."""
     for e in range(b.row_at[c], b.row_at[c + 1]):
         d.sums[size, b.row[e]] += b.step[e]
-    kept = _kept(b, d, size)
     value = -np.inf
-    if kept:
+    if _kept(b, d, size):
         value = now + float(own[c])
         if len(b.tie):
             value += d.near[size, c]
         for e in range(b.layer_at[c], b.layer_at[c + 1]):
             if b.gate[b.layer[e]] < 0 and d.filled[size, b.layer[e]] < b.places[b.layer[e]]:
                 value += b.worth[b.layer[e]]
-        for r in range(len(b.places)):
-            gated = gated or b.gate[r] >= 0
-        if gated:
-            for r in range(len(b.places)):
-                if b.gate[r] >= 0 and d.sums[size, b.gate[r]] >= b.gate_least[r]:
-                    more = 0
-                    for e in range(b.layer_at[c], b.layer_at[c + 1]):
-                        more += b.layer[e] == r
-                    value += b.worth[r] * min(b.places[r], d.filled[size, r] + more)
+        for r in b.gated:
+            if d.sums[size, b.gate[r]] >= b.gate_least[r]:
+                held = d.filled[size, r]
+                for e in range(b.layer_at[c], b.layer_at[c + 1]):
+                    held += b.layer[e] == r
+                value += b.worth[r] * min(b.places[r], held)
     for e in range(b.row_at[c], b.row_at[c + 1]):
         d.sums[size, b.row[e]] -= b.step[e]
     return value
@@ -347,9 +365,7 @@ def _reach(b: Board, d: Desk, size: int, i: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def searched(
-    b: Board, pool: Ints, own: Floats, price: Floats, share: Floats, floor: float, rise: bool, room: int, nodes: int
-) -> Found:
+def searched(b: Board, pool: Ints, own: Floats, m: Prices, floor: float, rise: bool, room: int, nodes: int) -> Found:
     """Teams worth more than the floor.
 
     With `rise` the floor rises to the best found, so that the last team found is the best; else every team above the
@@ -371,13 +387,16 @@ def searched(
             fresh = False
             looked += 1
             d.at[size] = 0
-            base = _scan(b, d, own, price, share, size, looked, best)
+            base, full = _scan(b, d, own, m, size, looked, best)
             d.top[size] = base
-            if _hopeless(b, d, size):
+            count = _tops(d.q, d.n[size], b.high - size, best)
+            if full + _sum_of(best, count, b.low - size) <= floor + CLOSE or _hopeless(b, d, size):
                 d.n[size] = 0
             if size + 1 >= b.low:
                 now = _ungated(b, d, size)
                 for i in range(d.n[size]):
+                    if base + d.p[size, i] <= floor + CLOSE:
+                        continue
                     value = _value_with(b, d, own, size, d.cand[size, i], now)
                     if value > floor + CLOSE:
                         if not rise and found == room:
@@ -454,55 +473,73 @@ def _pull(b: Board, d: Desk, share: Floats, c: int, k: int, stamp: int, pull: Fl
 
 
 @njit(cache=True, nogil=True)
-def tuned(
-    b: Board, pool: Ints, own: Floats, price: Floats, share: Floats, target: float, steps: int
-) -> tuple[float, Floats, Floats]:
-    """The lowest bound met at the root, with its prices of layers and shares of ties."""
+def tuned(b: Board, pool: Ints, own: Floats, start: Prices, target: float, steps: int) -> tuple[float, Prices]:
+    """The lowest bound met at the root, with its prices."""
     d = _begin(b, pool, own)
     root = len(b.forced)
     k, must = b.high - root, b.low - root
     best = np.zeros(b.high + 1)
-    price, share = price.copy(), share.copy()
-    good, good_price, good_share = np.inf, price.copy(), share.copy()
+    m = Prices(start.layer.copy(), start.share.copy(), start.row.copy())
+    kept = Prices(start.layer.copy(), start.share.copy(), start.row.copy())
+    good, free = np.inf, np.inf
     if k <= 0:
-        return good, good_price, good_share
-    who, pull, slope = np.zeros(k, np.int64), np.zeros(len(share)), np.zeros(len(price))
+        return good, kept
+    who, pull = np.zeros(k, np.int64), np.zeros(len(m.share))
+    slope, short = np.zeros(len(m.layer)), np.zeros(len(m.row))
     pace, idle = 1.0, 0
     for step in range(steps):
         d.n[root] = len(pool)
         d.cand[root, : len(pool)] = pool
-        bound = _scan(b, d, own, price, share, root, step + 1, best)
+        bound, full = _scan(b, d, own, m, root, step + 1, best)
+        if step == 0:
+            free = full + _sum_of(best, _tops(d.q, d.n[root], k, best), must)
+            if free <= target:
+                return free, kept
         n = _chosen(d, root, k, must, who)
         slope[:] = 0.0
+        short[:] = 0.0
         pull[:] = 0.0
         for j in range(n):
             c = d.cand[root, who[j]]
             bound += d.p[root, who[j]]
             for e in range(b.layer_at[c], b.layer_at[c + 1]):
                 slope[b.layer[e]] += 1.0
+            for e in range(b.row_at[c], b.row_at[c + 1]):
+                short[b.row[e]] += b.step[e]
             if len(b.tie) and k > 1:
-                _pull(b, d, share, c, k - 1, step + 1, pull)
+                _pull(b, d, m.share, c, k - 1, step + 1, pull)
         if bound < good - CLOSE:
             good, idle = bound, 0
-            good_price[:] = price
-            good_share[:] = share
+            kept.layer[:] = m.layer
+            kept.share[:] = m.share
+            kept.row[:] = m.row
         else:
             idle += 1
             if idle >= 6:
                 pace, idle = pace * 0.6, 0
         length = 0.0
-        for r in range(len(price)):
+        for r in range(len(slope)):
             room = b.places[r] - d.filled[root, r]
             slope[r] = slope[r] - room if room > 0 else 0.0
+            if (m.layer[r] <= 0.0 and slope[r] > 0.0) or (m.layer[r] >= b.worth[r] and slope[r] < 0.0):
+                slope[r] = 0.0
             length += slope[r] * slope[r]
+        for r in range(len(short)):
+            missing = b.least[r] - d.sums[root, r]
+            short[r] = short[r] - missing if missing > 0 else 0.0
+            if m.row[r] <= 0.0 and short[r] > 0.0:
+                short[r] = 0.0
+            length += short[r] * short[r]
         for e in range(len(pull)):
             length += 0.5 * pull[e] * pull[e]
         if length == 0.0 or good <= target or pace < 1e-3:
             break
         move = pace * max(bound - target, 1e-3 * abs(bound)) / length
-        for r in range(len(price)):
-            price[r] = min(max(price[r] - move * slope[r], 0.0), b.worth[r])
+        for r in range(len(slope)):
+            m.layer[r] = min(max(m.layer[r] - move * slope[r], 0.0), b.worth[r])
+        for r in range(len(short)):
+            m.row[r] = max(m.row[r] - move * short[r], 0.0)
         for e in range(len(pull)):
             if pull[e] != 0.0:
-                share[e] = min(max(share[e] - move * pull[e], 0.0), b.tie[e])
-    return good, good_price, good_share
+                m.share[e] = min(max(m.share[e] - move * pull[e], 0.0), b.tie[e])
+    return min(good, free), kept

@@ -16,7 +16,7 @@ _LISTED = 20_000
 """Teams of one project listed at most."""
 _ALL = 60_000
 """Teams listed at most of all projects together."""
-_NODES = 300_000
+_NODES = 100_000
 
 
 def choose(search: Generation, seconds: float) -> None:
@@ -24,8 +24,8 @@ def choose(search: Generation, seconds: float) -> None:
     if search.closed or seconds <= 0:
         return
     plan, _ = chosen(search.pool, search.plan, seconds, _within(search))
-    order = list(range(len(plan)))
-    search.offer(improved(search.pool, plan, order))
+    search.offer(plan)
+    search.offer(improved(search.pool, plan, list(range(len(plan))), search.going))
 
 
 def prove(search: Generation) -> None:

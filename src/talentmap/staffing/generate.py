@@ -73,15 +73,20 @@ class Generation:
             if not self.watch.go_on("alone", self.best, self.bound):
                 break
         self.values, self.bound = self.alone.copy(), float(self.alone.sum())
+        self.pool.most = self.alone.tolist()
         order = sorted(range(len(self.alone)), key=lambda t: (-self.alone[t], t))
         self.offer(filled(self.pool, order))
-        self.offer(improved(self.pool, self.plan, order))
+        self.offer(improved(self.pool, self.plan, order, self.going))
 
     def offer(self, plan: Plan) -> None:
         """Keep a plan if it is better."""
         value = worth(self.pool, plan)
         if value > self.best:
             self.plan, self.best = plan, value
+
+    def going(self) -> bool:
+        """Whether there is time to go on with plans."""
+        return self.watch.go_on("plans", self.best, self.bound)
 
     @property
     def closed(self) -> bool:
@@ -144,4 +149,4 @@ class Generation:
         teams = [(self.pool.columns[n].task, self.pool.columns[n].team) for n in order if self.pool.columns[n].team]
         tasks = sorted(range(len(self.pool.crews)), key=lambda t: (-self.alone[t], t))
         plan = filled(self.pool, tasks, teams)
-        self.offer(improved(self.pool, plan, tasks))
+        self.offer(improved(self.pool, plan, tasks, self.going))

@@ -182,11 +182,12 @@ def _loads(search: Generation) -> tuple[Load, ...]:
             busy.setdefault(person, []).append(task)
     found = []
     for person in sorted(busy):
+        load = schedules.load(person, busy[person])
         for k, (first, last) in enumerate(schedules.periods):
             now = [t for t in busy[person] if schedules.active[t, k]]
             if now:
                 names = tuple(facts.tasks[t].project for t in now)
-                fte = float(schedules.load(person, now)[k]) / FINE
+                fte = float(load[k]) / FINE
                 begin, end = ("" if day is None else str(day.date()) for day in (first, last))
                 found.append(
                     Load(facts.people[person], begin, end, names, fte, float(schedules.room[person, k]) / FINE)

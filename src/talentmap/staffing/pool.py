@@ -45,6 +45,8 @@ class Pool:
         The question.
     empty
         Shape (n_tasks,): worth of leaving each project unstaffed.
+    most
+        Shape (n_tasks,): no team of a project is worth more.
     """
 
     facts: Facts
@@ -56,6 +58,7 @@ class Pool:
 
     def __post_init__(self) -> None:
         self.model = Packing(len(self.crews), float(self.facts.scale))
+        self.most = [float("inf")] * len(self.crews)
         self._known: set[tuple[int, Team]] = set()
         self.of_task: list[list[int]] = [[] for _ in self.crews]
         self._with: dict[tuple[int, int], list[int]] = {}

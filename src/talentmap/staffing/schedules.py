@@ -5,7 +5,7 @@ Between two days on which some project begins or ends the same projects run, so 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -73,17 +73,57 @@ class Schedules:
             return True
         if len(tasks) > self.most[person]:
             return False
-        if not self.overlap[np.ix_(tasks, tasks)][np.triu_indices(len(tasks), 1)].any():
+        if len(tasks) == 2 and not self.overlap[tasks[0], tasks[1]]:
             return True
-        several = self.active[list(tasks)].sum(axis=0) > 1
-        full = (self.use[list(tasks)] == _ALL) & (self.active[list(tasks)] & several).any(axis=1)
-        return not full.any() and bool((self.load(person, tasks)[several] <= self.room[person][several]).all())
+        chosen = list(tasks)
+        active = self.active[chosen]
+        several = active.sum(axis=0) > 1
+        if not several.any():
+            return True
+        active = active[:, several]
+        use = self.use[chosen]
+        if (active[use == _ALL]).any():
+            return False
+        return bool((use @ active <= self.room[person, several]).all())
 
-    def closed(self, task: int, busy: Mapping[int, Sequence[int]]) -> NDArray[np.bool_]:
-        """Shape (n_people,): who cannot join a project beside the ones they are in (person -> projects)."""
-        shut = np.zeros(len(self.room), dtype=bool)
-        for person, others in busy.items():
-            shut[person] = bool(others) and not self.fits(person, (*others, task))
+
+class Busy:
+    """What a plan takes of everybody, kept up to date while projects gain and lose teams."""
+
+    def __init__(self, schedules: Schedules, plan: Sequence[Sequence[int]] = ()) -> None:
+        self._schedules = schedules
+        self._load = np.zeros(schedules.room.shape, dtype=np.int64)
+        self._runs = np.zeros(schedules.room.shape, dtype=np.int16)
+        self._full = np.zeros(schedules.room.shape, dtype=np.int16)
+        self.count = np.zeros(len(schedules.room), dtype=np.int64)
+        for task, team in enumerate(plan):
+            self.add(task, team)
+
+    def add(self, task: int, team: Sequence[int], sign: int = 1) -> None:
+        """Count a team in, or out with a sign of -1."""
+        use, active = self._schedules.use[task], self._schedules.active[task]
+        for person in team:
+            self._runs[person, active] += sign
+            if use == _ALL:
+                self._full[person, active] += sign
+            else:
+                self._load[person, active] += sign * use
+            self.count[person] += sign
+
+    def closed(self, task: int) -> NDArray[np.bool_]:
+        """Shape (n_people,): who cannot join a project beside the ones they are in."""
+        schedules = self._schedules
+        shut = np.zeros(len(self.count), dtype=bool)
+        at = np.flatnonzero(self.count)
+        when = np.flatnonzero(schedules.active[task])
+        cells = np.ix_(at, when)
+        runs = self._runs[cells] > 0
+        if schedules.use[task] == _ALL:
+            over = runs
+        else:
+            short = self._load[cells] + schedules.use[task] > schedules.room[cells]
+            over = runs & (short | (self._full[cells] > 0))
+        shut[at] = over.any(axis=1) | (self.count[at] + 1 > schedules.most[at])
         return shut
 
 

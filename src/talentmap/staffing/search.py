@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from talentmap.optimise.arrays import solve_matrix
 from talentmap.optimise.matrix import Matrix
 from talentmap.optimise.options import Options
 from talentmap.staffing.pool import Pool, Team
+from talentmap.staffing.schedules import Busy
 
 Floats = NDArray[np.float64]
 Plan = tuple[Team, ...]
@@ -30,38 +31,41 @@ def keeps(pool: Pool, plan: Plan) -> bool:
 def filled(pool: Pool, order: Iterable[int], chosen: Sequence[tuple[int, Team]] = (), nodes: int = 3000) -> Plan:
     """Take the chosen teams as far as they fit, then the best team of each project in this order."""
     teams: dict[int, Team] = {}
-    busy: dict[int, list[int]] = {}
+    busy = Busy(pool.schedules)
     for task, team in chosen:
-        if task not in teams and all(pool.schedules.fits(p, (*busy.get(p, ()), task)) for p in team):
-            _put(teams, busy, task, team)
+        if task not in teams and not busy.closed(task)[list(team)].any():
+            teams[task] = team
+            busy.add(task, team)
     for task in order:
         if task not in teams:
             best = _best_beside(pool, task, busy, float(pool.empty[task]), nodes)
             if best is not None:
-                _put(teams, busy, task, best)
+                teams[task] = best
+                busy.add(task, best)
     return tuple(teams.get(task, ()) for task in range(len(pool.crews)))
 
 
-def improved(pool: Pool, plan: Plan, order: Sequence[int], nodes: int = 3000) -> Plan:
+def improved(
+    pool: Pool, plan: Plan, order: Sequence[int], go_on: Callable[[], bool] = lambda: True, nodes: int = 3000
+) -> Plan:
     """Give one project after another its best team beside the others, until nothing gets better."""
-    teams = list(plan)
-    waiting = list(order)
-    while waiting:
+    teams, waiting, busy = list(plan), list(order), Busy(pool.schedules, plan)
+    while waiting and go_on():
         task = waiting.pop(0)
-        busy = _busy(tuple(team if t != task else () for t, team in enumerate(teams)))
+        busy.add(task, teams[task], -1)
         now = pool.worth(task, teams[task]) if teams[task] else pool.empty[task]
-        team = _best_beside(pool, task, busy, float(now), nodes)
+        team = _best_beside(pool, task, busy, float(now), nodes) if now < pool.most[task] else None
         if team is not None:
             freed = set(teams[task]) - set(team)
             teams[task] = team
-            near = [t for t in order if t != task and t not in waiting and freed and pool.schedules.overlap[t, task]]
-            waiting += near
+            waiting += [t for t in order if t not in (task, *waiting) and freed and pool.schedules.overlap[t, task]]
+        busy.add(task, teams[task])
     return tuple(teams)
 
 
-def _best_beside(pool: Pool, task: int, busy: dict[int, list[int]], floor: float, nodes: int) -> Team | None:
+def _best_beside(pool: Pool, task: int, busy: Busy, floor: float, nodes: int) -> Team | None:
     """The best team of a project with the people that others leave; None where none beats the floor."""
-    closed = pool.schedules.closed(task, busy)
+    closed = busy.closed(task)
     nothing = np.zeros(len(closed))
     own = pool.facts.tasks[task].unstaffed
     found = pool.crews[task].best(nothing, floor - own, nodes=nodes, steps=30, closed=closed)
@@ -142,9 +146,3 @@ def _busy(plan: Plan) -> dict[int, list[int]]:
         for person in team:
             busy.setdefault(person, []).append(task)
     return busy
-
-
-def _put(teams: dict[int, Team], busy: dict[int, list[int]], task: int, team: Team) -> None:
-    teams[task] = team
-    for person in team:
-        busy.setdefault(person, []).append(task)

@@ -11,6 +11,7 @@ from talentmap.results import Conflict, Reason
 from talentmap.results.reasons import Value
 from talentmap.staffing.generate import Generation
 from talentmap.staffing.rules import instances
+from talentmap.staffing.schedules import Busy
 from talentmap.staffing.search import Plan
 
 _SHOWN = 6
@@ -40,7 +41,7 @@ def _reasons(search: Generation, task: int, busy: Mapping[int, list[int]]) -> tu
     worth = best.worth / facts.scale
     if best.worth <= pool.empty[task] and not facts.problem.all_projects:
         return (Reason("staffing.unstaffed.cost", project, round(worth, 6), "points"),)
-    closed = pool.schedules.closed(task, busy)
+    closed = Busy(pool.schedules, search.plan).closed(task)
     taken = [p for p in best.team if closed[p]]
     others = sorted({facts.tasks[t].project for p in taken for t in busy.get(p, ()) if pool.schedules.overlap[t, task]})
     details: dict[str, Value] = {
@@ -88,7 +89,7 @@ def together_conflict(search: Generation) -> tuple[Conflict, ...]:
     for task, team in enumerate(search.plan):
         if team:
             continue
-        closed = pool.schedules.closed(task, busy)
+        closed = Busy(pool.schedules, search.plan).closed(task)
         near = {t for p in np.flatnonzero(closed).tolist() for t in busy.get(p, ()) if pool.schedules.overlap[t, task]}
         names = [facts.tasks[t].project for t in sorted({task, *near})]
         rules = [

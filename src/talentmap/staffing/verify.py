@@ -66,30 +66,57 @@ class Scorer:
         self.problem, self.scale = problem, problem.facts.scale
         claims = problem.data.frames["claims"]
         self._claims = claims[claims["person_id"].isin(set(people))]
-        self._known: dict[str, Mapping[tuple[str, str], tuple[int, int | None]]] = {}
+        self._known: dict[tuple[str, tuple[str, ...]], Mapping[tuple[str, str], tuple[int, int | None]]] = {}
+        self._asked: dict[str, tuple[Requirement, ...]] = {}
 
     def asked(self, project: str) -> tuple[Requirement, ...]:
         """What a project asks for."""
-        return requirements_of(self.problem, project)
+        if project not in self._asked:
+            self._asked[project] = requirements_of(self.problem, project)
+        return self._asked[project]
 
     def known(self, project: str, team: Sequence[str]) -> Mapping[tuple[str, str], tuple[int, int | None]]:
         """Person and strength -> level and energy, through the last day of the project."""
-        data = self.problem.data
-        _, last = project_days(data, self.problem.row(project))
-        rows = self._claims[
-            self._claims["person_id"].isin(team)
-            & self._claims["strength_id"].isin([r.strength_id for r in self.asked(project)])
-        ]
-        if last is not None:
+        key = project, tuple(team)
+        if key not in self._known:
+            self._known[key] = self._profiles(project, team)
+        return self._known[key]
+
+    def _profiles(self, project: str, team: Sequence[str]) -> Mapping[tuple[str, str], tuple[int, int | None]]:
+        """Profiles of these people, worked out anew where a certificate ends before the project does."""
+        _, last = project_days(self.problem.data, self.problem.row(project))
+        asked = sorted({r.strength_id for r in self.asked(project)})
+        pairs = [(p, s) for p in team for s in asked]
+        found = {pair: self._now[pair] for pair in pairs if pair in self._now}
+        ends = [(p, s) for p, s in pairs if last is not None and self._first_end.get((p, s), last) < last]
+        if ends:
+            rows = self._claims[self._claims["person_id"].isin(team) & self._claims["strength_id"].isin(asked)]
             rows = rows[~(rows["source"].isin(["certificate", "evc"]) & (rows["valid_until"] < last))]
-        small = Dataset(
-            MappingProxyType({**data.frames, "claims": rows.reset_index(drop=True)}), data.reference_date, data.warnings
-        )
-        frame = profiles(small, include_private=self.problem.include_private)
+            found = self._read(rows)
+        return found
+
+    def _read(self, claims: pd.DataFrame) -> dict[tuple[str, str], tuple[int, int | None]]:
+        data = self.problem.data
+        frames = MappingProxyType({**data.frames, "claims": claims.reset_index(drop=True)})
+        small = Dataset(frames, data.reference_date, data.warnings)
         return {
             (row.person_id, row.strength_id): (int(row.level), None if pd.isna(row.energy) else int(row.energy))
-            for row in records(frame)
+            for row in records(profiles(small, include_private=self.problem.include_private))
         }
+
+    @cached_property
+    def _now(self) -> Mapping[tuple[str, str], tuple[int, int | None]]:
+        """Profiles at the reference date."""
+        return self._read(self._claims)
+
+    @cached_property
+    def _first_end(self) -> Mapping[tuple[str, str], pd.Timestamp]:
+        """Person and strength -> when the first of their certificates ends."""
+        rows = self._claims[self._claims["source"].isin(["certificate", "evc"])].dropna(subset="valid_until")
+        first: dict[tuple[str, str], pd.Timestamp] = {}
+        for person, strength, end in zip(rows["person_id"], rows["strength_id"], rows["valid_until"], strict=True):
+            first[person, strength] = min(end, first.get((person, strength), end))
+        return first
 
     def parts(self, project: str, members: Sequence[str]) -> tuple[Part, ...]:
         """What the team of a project is worth, piece by piece, costs of moving included."""
@@ -198,17 +225,15 @@ class Scorer:
         team, (low, high) = set(members), self.problem.size(project)
         wrong = [f"team_size:{len(members)}"] if len(team) != len(members) or not low <= len(team) <= high else []
         first, last = project_days(self.problem.data, self.problem.row(project))
-        people = self.problem.data.frames["people"].set_index("person_id")
         need = self.problem.hours(project)
-        left = dict(zip(people.index, self._free.least(first, last), strict=True))
+        left = self._free.least(first, last)
         for p in sorted(team):
-            if p not in people.index:
+            if p not in self._employed:
                 wrong.append(f"availability:{p}")
                 continue
-            row = people.loc[p]
-            short = left[p] <= ENOUGH or left[p] + ENOUGH < (0.0 if isnan(need) else need)
-            late = first is not None and row["start_date"] > first
-            if short or late or (last is not None and row["end_date"] < last):
+            place, start, end = self._employed[p]
+            short = left[place] <= ENOUGH or left[place] + ENOUGH < (0.0 if isnan(need) else need)
+            if short or (first is not None and start > first) or (last is not None and end < last):
                 wrong.append(f"availability:{p}")
         known = self.known(project, sorted(team))
         for part in self.asked(project):
@@ -232,6 +257,13 @@ class Scorer:
             "apart": len(inside) > 1,
         }[order.rule]
         return [f"{order.rule}:{' '.join(order.people)}"] if wrong else []
+
+    @cached_property
+    def _employed(self) -> Mapping[str, tuple[int, pd.Timestamp, pd.Timestamp]]:
+        """Person -> place in the table, first and last day of employment."""
+        people = self.problem.data.frames["people"]
+        columns = (people["person_id"], range(len(people)), people["start_date"], people["end_date"])
+        return {person: (place, start, end) for person, place, start, end in zip(*columns, strict=True)}
 
     @cached_property
     def _free(self) -> FreeHours:
