@@ -58,6 +58,7 @@ class Check:
     def __init__(self, table: Table, prices: Prices, work: int) -> None:
         self.table, self.prices, self.work = table, prices, work
         self.looked = 0
+        self._rival: tuple[int, list[int]] | None = None
         n = len(table.ids)
         degree = np.bincount(table.pairs.ravel(), minlength=n)
         width = max(1, int(degree.max(initial=0)))
@@ -100,14 +101,26 @@ class Check:
         WorkError
             Too many parts of teams to look at.
         """
-        self.looked = 0
         if self.table.forced is None:
             return None
-        if self.table.low < len(members):
-            forced = self.table.forced
-            found = self._above(forced, self._free(forced), best - 1, len(members) - 1)
-            if found is not None:
-                return found
+        self.looked, self._rival = 0, (len(members), sorted(members))
+        try:
+            return self._above(self.table.forced, self._free(self.table.forced), best - 1, len(members))
+        except WorkError:  # very many teams are as good: then those before the members are fewer
+            return self._smaller(members, best) or self._first(members, best)
+        finally:
+            self._rival = None
+
+    def _smaller(self, members: list[int], best: int) -> list[int] | None:
+        """A smaller team worth at least `best`."""
+        self.looked, self._rival, forced = 0, None, self.table.forced or []
+        if self.table.low == len(members):
+            return None
+        return self._above(forced, self._free(forced), best - 1, len(members) - 1)
+
+    def _first(self, members: list[int], best: int) -> list[int] | None:
+        """A team as large, worth at least `best`, and before the members in the order of ids."""
+        self.looked = 0
         return self._before([], sorted(members), best)
 
     def _above(self, team: list[int], free: Bools, most: int, high: int) -> list[int] | None:
@@ -169,6 +182,8 @@ class Check:
             raise WorkError
 
     def _beats(self, team: list[int], most: int) -> bool:
+        if self._rival is not None and (len(team), sorted(team)) >= self._rival:
+            return False
         base, _, _ = self._bound(team, np.zeros(len(self.table.ids), dtype=bool), len(team))
         return base > most * FINE and self.table.keeps(team) and self.table.exactly(team) > most
 
