@@ -227,7 +227,8 @@ def test_trade_off_rings_the_team_of_the_weights_and_shows_every_point():
     asked = problem(size=(2, 4))
     front = trade_off(asked, ("coverage", "cohesion"))
     drawn = rows(plots.plot_trade_off(front))
-    assert drawn["members"].tolist() == front.table()["members"].tolist()
+    named = asked.data.people.set_index("person_id")["name"]
+    assert drawn["members"].tolist() == [", ".join(named[list(point.team.members)]) for point in front.points]
     assert drawn["x"].tolist() == [point.values["coverage"] for point in front.points]
     ringed = drawn.loc[drawn["mine"], "best"]
     assert ringed.max() == pytest.approx(propose_teams(asked, alternatives=0).best.objective)

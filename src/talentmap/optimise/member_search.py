@@ -7,6 +7,7 @@ the best.
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 import time
@@ -27,8 +28,12 @@ from talentmap.results import Status
 from talentmap.vocabulary import text
 
 if TYPE_CHECKING:
-    pass
+    from talentmap.optimise.member_gate import Gate
 
+_EAGER = 1.0
+"""Seconds for a search straight at the answer; a longer one lowers its bound on the way."""
+_STEPS = (0.5, 0.25, 0.1)
+"""Parts of the distance from best to bound at which a long search first asks whether there is a team at all."""
 _LOOK = 0.02
 """Seconds between two looks at the clock while compiled code runs."""
 _FAR = 2**62
@@ -120,6 +125,51 @@ def best_members(
     return MemberOutcome(status, team, best, bound, prices, proven, state.nodes, timing)
 
 
+def best_inside(
+    problem: MemberProblem,
+    gate: Gate,
+    least: int,
+    passes: Callable[[Team], bool],
+    *,
+    workers: int | None = None,
+    tell: Callable[[int, int], object] | None = None,
+) -> MemberOutcome:
+    """Of the teams worth at least so much that pass a gate, the best; INFEASIBLE where there is none.
+
+    Parameters
+    ----------
+    problem
+        The question.
+    gate
+        Least worth of each term, in units of the question.
+    least
+        No team that passes is worth less.
+    passes
+        The gate looked up anew, for a team.
+    workers, tell
+        As for :func:`best_members`.
+    """
+    began = time.perf_counter()
+    fine = fineness(problem)
+    flat = flatten(problem, fine)
+    prices = find_prices(problem, fine, least, flat)
+    within = reach(problem, prices)
+    proven = max(least, within.total(problem) // fine)
+    start = (least - 1, tuple[int, ...]())
+    state = _State(problem, flat, within, prices, start, proven, np.inf, tell, _cores(workers))
+    state.gate, state.passes = gate._replace(least=gate.least * fine), passes
+    complete = state.search()
+    best, team = state.best
+    timing = {"search": time.perf_counter() - began}
+    if not team:
+        status = Status.INFEASIBLE if complete else Status.NOT_FOUND
+        return MemberOutcome(status, prices=prices, nodes=state.nodes, timing=timing)
+    if problem.value(team) != best or not problem.holds(team) or not passes(team):
+        raise SolverError(text("members.wrong.result", found=best, best=problem.value(team)))
+    status = Status.OPTIMAL if complete else Status.FEASIBLE
+    return MemberOutcome(status, team, best, best if complete else proven, prices, proven, state.nodes, timing)
+
+
 def _cores(workers: int | None) -> int:
     return workers or min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
@@ -187,12 +237,31 @@ class _State:
     ) -> None:
         self.problem, self.flat, self.within, self.prices = problem, flat, within, prices
         self.best, self.bound, self.until, self.tell, self.workers = best, bound, until, tell, workers
-        self.nodes = 0
+        self.nodes, self.halted = 0, False
+        self.gate: Gate | None = None
+        self.passes: Callable[[Team], bool] | None = None
 
     def search(self) -> bool:
-        """All sizes, the largest first: whether every team was looked at or outdone."""
+        """Whether every team was looked at or outdone.
+
+        Where that takes long, it is first asked whether any team is worth much more than the best: to say no takes a
+        fraction of the time, and is a bound should time run out.
+        """
+        if self._all(0, min(self.until, time.perf_counter() + _EAGER)):
+            return True
+        for part in _STEPS:
+            least = self.best[0] + math.ceil(part * (self.bound - self.best[0]))
+            if self.halted or not self._all(least, self.until):
+                return False
+            if self.best[0] >= least:
+                return True
+            self.bound = min(self.bound, least - 1)
+        return self._all(0, self.until)
+
+    def _all(self, least: int, until: float) -> bool:
+        """Look for teams worth at least so much, of all sizes, the largest first; whether that was completed."""
         for size in range(self.problem.high, self.problem.low - 1, -1):
-            if size >= len(self.problem.forced) and not self._size(size):
+            if size >= len(self.problem.forced) and not self._size(size, max(least, self._goal(size)), until):
                 return False
         return True
 
@@ -204,13 +273,17 @@ class _State:
         if (-worth, len(team), team) < (-self.best[0], len(self.best[1]), self.best[1]):
             self.best = (worth, team)
 
-    def _size(self, size: int) -> bool:
-        from talentmap.optimise import member_setting, member_walk  # late: loading numba takes half a second
+    def _size(self, size: int, goal: int, until: float) -> bool:
+        """Look for teams of one size worth at least the goal; whether that was completed."""
+        from talentmap.optimise import (
+            member_gate,
+            member_setting,
+            member_walk,
+        )  # late: loading numba takes half a second
 
         problem = self.problem
-        goal = self._goal(size)
         if size == len(problem.forced):
-            if problem.holds(problem.forced):
+            if problem.holds(problem.forced) and (self.passes is None or self.passes(problem.forced)):
                 self._offer(problem.value(problem.forced), problem.forced)
             return True
         sized = replace(problem, low=size, high=size, balance=problem.balance[: size + 1, : size + 1])
@@ -221,18 +294,20 @@ class _State:
         goals, stop = np.array([goal * self.prices.fine]), np.zeros(1, dtype=np.int64)
         works = [member_setting.room(*setting) for _ in range(self.workers)]
         done = [False] * self.workers
+        gate = member_gate.no_gate() if self.gate is None else self.gate
 
         def run(w: int) -> None:
-            done[w] = bool(member_walk.walk(*setting, works[w], w, self.workers, goals, stop))
+            done[w] = bool(member_walk.walk(*setting, works[w], w, self.workers, goals, stop, gate))
 
-        self._watch([threading.Thread(target=run, args=(w,), daemon=True) for w in range(self.workers)], goals, stop)
+        threads = [threading.Thread(target=run, args=(w,), daemon=True) for w in range(self.workers)]
+        self._watch(threads, goals, stop, until)
         for work in works:
             self.nodes += int(work.steps[0])
             if work.best[0] > -_FAR:
                 self._offer(int(work.best[0]) // self.prices.fine, tuple(int(p) for p in work.best[1 : size + 1]))
         return all(done)
 
-    def _watch(self, threads: list[threading.Thread], goals: Ints, stop: Ints) -> None:
+    def _watch(self, threads: list[threading.Thread], goals: Ints, stop: Ints, until: float) -> None:
         """Run workers to their end, or to the end of time, or until whoever listens says stop."""
         try:
             for thread in threads:
@@ -240,8 +315,11 @@ class _State:
             while any(thread.is_alive() for thread in threads):
                 for thread in threads:
                     thread.join(_LOOK / len(threads))
-                best = max(self.best[0], int(goals[0]) // self.prices.fine)
-                if time.perf_counter() > self.until or (self.tell is not None and self.tell(best, self.bound) is False):
+                now = time.perf_counter()
+                if self.tell is not None and self.tell(self.best[0], self.bound) is False:
+                    self.halted = True
+                self.halted = self.halted or now > self.until
+                if self.halted or now > until:
                     stop[0] = 1
         finally:
             stop[0] = 1

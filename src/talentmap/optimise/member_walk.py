@@ -12,7 +12,8 @@ most; over all steps to k members
 This is the averaging argument for dense subgraphs (Asahiro, Iwama, Tamaki and Tokuyama 2000,
 doi:10.1006/jagm.1999.1062) with the prices of a Lagrangian bound as worths of members; the chains are a reverse search
 (Avis and Fukuda 1996, doi:10.1016/0166-218X(95)00026-N). A layer filled more than once lowers the bound by its price.
-All sums are whole numbers. The combination is ours; benchmarks/teams.py compares it with what was there before.
+A second bound is that of the prices and splits: what is held, the shares members can get of ties to those to come, and
+the greatest own worths with shares of those. All sums are whole numbers. The combination is ours; benchmarks/teams.py compares it with what was there before.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import NamedTuple
 from numba import njit
 
 from talentmap.optimise.member_arrays import Flat
+from talentmap.optimise.member_gate import Gate, passes
 from talentmap.optimise.members import Ints
 
 OWN, TIES, WORTH, LOST, LARGEST, TOUCHED, CHILDREN, NEXT = range(8)
@@ -44,6 +46,9 @@ class Setting(NamedTuple):
         Candidates by base, greatest first, and running sums of it.
     price
         Of each layer.
+    share, most
+        Shape (n_candidates, joining): the best 0, 1, .. shares each is given of ties by the split of the bound; sums of
+        the greatest base and shares of one, two, .. candidates.
     rising
         Rows that members must mend.
     filled, sums, units
@@ -62,6 +67,8 @@ class Setting(NamedTuple):
     order: Ints
     reach: Ints
     price: Ints
+    share: Ints
+    most: Ints
     rising: Ints
     filled: Ints
     sums: Ints
@@ -158,7 +165,7 @@ def _keep(worth: int, team: Ints, s: int, j: int, ids: Ints, forced: Ints, best:
 
 
 @njit(cache=True, nogil=True)
-def walk(flat: Flat, at: Setting, work: Work, worker: int, workers: int, goals: Ints, stop: Ints) -> bool:
+def walk(flat: Flat, at: Setting, work: Work, worker: int, workers: int, goals: Ints, stop: Ints, gate: Gate) -> bool:
     """Look at every team whose strongest start falls to this worker; whether the search was complete.
 
     Parameters
@@ -171,13 +178,15 @@ def walk(flat: Flat, at: Setting, work: Work, worker: int, workers: int, goals: 
         goals[0]: a team must be worth this much; raised by whoever finds a better one.
     stop
         stop[0] becomes 1 when everybody should stop.
+    gate
+        Which teams that are worth enough are of interest.
     """
     # arrays by name once: looking them up in the tuples inside the loops costs more than the loops themselves
     layer_from, layer, worth, places = flat.layer_from, flat.layer, flat.worth, flat.places
     tie_from, tie_to, tie, unit, bonus = flat.tie_from, flat.tie_to, flat.tie, flat.unit, flat.bonus
     row_from, row, weight, limit, least = flat.row_from, flat.row, flat.weight, flat.limit, flat.least
     base, real, order, reach, price = at.base, at.real, at.order, at.reach, at.price
-    balance, best_balance = at.balance, at.best_balance
+    balance, best_balance, share, most = at.balance, at.best_balance, at.share, at.most
     team, held, brings, near, touched = work.team, work.held, work.brings, work.near, work.touched
     rows, count, sums, units, child = work.rows, work.filled, work.sums, work.units, work.child
     k, constant = at.numbers[JOIN], at.numbers[CONSTANT]
@@ -200,6 +209,9 @@ def walk(flat: Flat, at: Setting, work: Work, worker: int, workers: int, goals: 
                 top = brings[s, 0]
                 for a in range(1, s):
                     top = min(top, brings[s, a])
+            after = most[k - s - 1]  # what those after the next can add, and what the members can get of ties to them
+            for a in range(s):
+                after += share[team[a], k - s - 1]
             known = held[s, TOUCHED]
             for q in range(known + n):
                 if q < known:
@@ -233,6 +245,8 @@ def walk(flat: Flat, at: Setting, work: Work, worker: int, workers: int, goals: 
                 lost += best_balance[held[s, LARGEST]] - best_balance[largest]
                 if s > 0 and (lost - mine - x) * double > (sum_ + 2 * x - base[j]) * steps:
                     continue
+                if mine + x + share[j, k - s - 1] + after < lost:
+                    continue
                 if not _allowed(row_from, row, weight, sums, limit, least, j, k - s - 1, due):
                     continue
                 if s + 1 < k:
@@ -245,6 +259,10 @@ def walk(flat: Flat, at: Setting, work: Work, worker: int, workers: int, goals: 
                         found += worth[layer[z]]
                 found += _bonuses(bonus, places, count, layer_from, layer, j)
                 if found >= goals[0] and found >= work.best[0]:
+                    if len(gate.least) > 0 and not passes(
+                        gate, worth, places, bonus, count, layer_from, layer, j, found, balance[largest]
+                    ):
+                        continue
                     _keep(found, team, s, j, at.ids, at.forced, work.best, work.line)
                     if found > goals[0]:
                         goals[0] = found

@@ -126,6 +126,9 @@ class _Front:
         none = (-1,) * len(self.terms)
         most = []
         for t in range(len(self.terms)):
+            if question.rest == 0.0 or question.stopped:
+                self.short = True
+                return Status.NOT_FOUND
             top = search.most(t)
             if top.status is Status.INFEASIBLE:
                 return top.status
@@ -136,7 +139,7 @@ class _Front:
         region = SearchRegion(none, most, self._grid(none, most))
         for t in range(len(self.terms)):
             corner = tuple(value - 1 if k == t else -1 for k, value in enumerate(most))
-            best = search.best(corner)
+            best = search.best(corner, tuple(most))
             if best.status is not Status.OPTIMAL:
                 break
             self._keep(region, best.values, best.team)
@@ -151,7 +154,7 @@ class _Front:
                 question.options.listener(Progress("trade-off", 0.0, 0.0, 0.0))
             if question.rest == 0.0 or question.stopped:
                 break
-            best = search.best(box.low)
+            best = search.best(box.low, box.high)
             if best.status is Status.INFEASIBLE:
                 region.close(box)
             elif best.status is Status.OPTIMAL:
