@@ -146,7 +146,7 @@ def larger(seed: int, n: int = 60, several: int = 8, share: float = 0.12) -> Cov
     return Cover(network, holders, (2, *[1] * (several - 1)))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_rules_of_thumb_never_beat_the_proven_and_keep_their_promises(seed: int) -> None:
     cover = larger(seed)
     found = {measure: closest(cover, measure) for measure in MEASURES}
