@@ -136,7 +136,7 @@ def test_it_is_the_same_again_and_does_not_hang_on_the_order_of_rows() -> None:
 
 def test_chances_that_are_no_simple_fractions_become_a_million_tickets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("talentmap.teams.lottery_shares._SIMPLE", 1)
-    draw = halves()
+    draw = tm.draw_team(alike(), within=0.0)
     assert draw.tickets == 1_000_000
     assert draw.status is Status.OPTIMAL
     assert draw.proof.best == 0.5
