@@ -46,6 +46,11 @@ AtMost = Annotated[Many, typer.Option("--unit-at-most", metavar="UNIT=N", help="
 AtLeast = Annotated[Many, typer.Option("--unit-at-least", metavar="UNIT=N", help="cli.option.unit_at_least")]
 Alternatives = Annotated[str, typer.Option("--alternatives", metavar="N", help="cli.option.alternatives")]
 Differ = Annotated[str, typer.Option("--differ", metavar="N", help="cli.option.differ")]
+Within = Annotated[str | None, typer.Option("--within", metavar="SHARE", help="cli.option.within")]
+Robust = Annotated[str, typer.Option("--robust", metavar="N", help="cli.option.robust")]
+Stretch = Annotated[Many, typer.Option("--stretch", metavar="IDS", help="cli.option.stretch")]
+TradeTerms = Annotated[Many, typer.Option("--trade-off", metavar="TERM,TERM", help="cli.option.trade_off")]
+Ranges = Annotated[bool, typer.Option("--ranges", help="cli.option.ranges")]
 Seed = Annotated[str, typer.Option("--seed", metavar="N", help="cli.option.seed")]
 Record = Annotated[str | None, typer.Option("--record", metavar="FILE", help="cli.option.record")]
 TimeLimit = Annotated[str | None, typer.Option("--time-limit", metavar="SECONDS", help="cli.option.time_limit")]
@@ -64,6 +69,11 @@ def command(
     unit_at_least: AtLeast = None,
     alternatives: Alternatives = "3",
     differ: Differ = "1",
+    within: Within = None,
+    robust: Robust = "0",
+    stretch: Stretch = None,
+    trade_off: TradeTerms = None,
+    ranges: Ranges = False,
     seed: Seed = "7",
     time_limit: TimeLimit = None,
     as_json: Json = False,
@@ -85,7 +95,12 @@ def command(
         "differ": options.whole("--differ", differ, 1, 1000),
         "seed": options.whole("--seed", seed, 0),
         "time_limit": None if time_limit is None else options.amount("--time-limit", time_limit),
+        "within": None if within is None else options.amount("--within", within),
     }
+    lost = options.whole("--robust", robust, 0, 1000)
+    terms = _terms(trade_off)
+    if terms and (record is not None or ranges):
+        raise ProblemError(text("teams_front.wrong.together"))
     at_most = options.limits("--unit-at-most", unit_at_most or ())
     at_least = options.limits("--unit-at-least", unit_at_least or ())
     if project is None:
@@ -105,7 +120,14 @@ def command(
         unit_at_most=at_most,
         unit_at_least=at_least,
         include_private=include_private,
+        robust=lost,
+        stretch=None if stretch is None else options.ids(stretch),
     )
+    if terms:
+        from talentmap.cli.show_trade_off import answer_trade_off
+
+        limits = {name: search[name] for name in ("seed", "time_limit")}
+        return answer_trade_off(problem, terms, limits, as_json=as_json, out=out)
     with output.working(text("cli.working.team")):
         result = propose_teams(problem, **search)
     if record is not None:
@@ -113,7 +135,25 @@ def command(
 
         write_record(result, record)
         output.say(text("cli.written", path=record))
-    return _answer(result, as_json=as_json, out=out)
+    return _answer(result, as_json=as_json, out=out, ranges=ranges, limit=search["time_limit"])
+
+
+def _terms(asked: Many) -> tuple[str, ...]:
+    """Terms to set against each other, from ``coverage,cohesion``; nothing when not asked."""
+    from dataclasses import fields
+
+    from talentmap.cli import options
+
+    if asked is None:
+        return ()
+    from talentmap.teams import TeamWeights
+
+    known = [part.name for part in fields(TeamWeights)]
+    terms = tuple(options.choice("--trade-off", name, known) for name in options.words_in_order(asked))
+    if len(set(terms)) != len(terms) or len(terms) not in (2, 3):
+        known_terms = ", ".join(known)
+        raise ProblemError(text("teams_front.wrong.terms", found=", ".join(terms) or "-", known=known_terms))
+    return terms
 
 
 def _weights(asked: dict[str, float]) -> Any:
@@ -130,15 +170,28 @@ def _weights(asked: dict[str, float]) -> Any:
     return TeamWeights(**{**dict.fromkeys(known, 0.0), **given}) if given else TeamWeights()
 
 
-def _answer(result: TeamResult, *, as_json: bool, out: str | None) -> int:
+def _answer(result: TeamResult, *, as_json: bool, out: str | None, ranges: bool, limit: float | None) -> int:
     from talentmap.cli import output
     from talentmap.cli.show_team import show_teams
 
     answer = result.to_dict()
+    moves = None
+    if ranges and result.status.value == "optimal":
+        from talentmap.teams.ranges import weight_ranges
+
+        with output.working(text("cli.working.ranges")):
+            moves = weight_ranges(result, time_limit=limit)
+        answer["ranges"] = moves.to_dict()
     if as_json:
         output.print_json(answer)
     else:
         show_teams(result)
+        if moves is not None:
+            from talentmap.cli.show_trade_off import show_ranges
+
+            show_ranges(moves)
+        elif ranges:
+            output.say(text("teams_front.wrong.unproven"))
     if result.status.has_solution or str(out).lower().endswith(".json"):
         output.write_answer(out, answer, result.table, title=text("cli.team.title", project=result.problem.project))
     elif out is not None:
