@@ -11,6 +11,7 @@ import pytest
 import talentmap as tm
 from talentmap.errors import ProblemError, UnknownLabelError
 from talentmap.results import Status
+from talentmap.teams.check_record import check_record
 from tests.teams.oracle import every_team, random_problem, small_organisation
 
 
@@ -34,9 +35,10 @@ def test_the_best_of_the_others_is_proposed() -> None:
         declined = set(people[::3])
         left = [one for one in every_team(asked) if not declined & set(one[2])]
         found = tm.ask_first(asked, declined, alternatives=0)
-        assert found.status is (Status.OPTIMAL if left else Status.INFEASIBLE), seed
+        assert found.status.has_solution == bool(left), seed
         if left:
             assert found.best.members == left[0][2], seed
+            assert found.proof.bound >= -every_team(asked)[0][0] / asked.facts.scale  # true for everybody
 
 
 def test_nobody_declined_and_somebody_outside_declined_read_the_same() -> None:
@@ -56,7 +58,7 @@ def test_a_decliner_cannot_be_told_from_others_outside() -> None:
     sentences = {p: found.explain(p).text().replace(p, "?") for p in "ACEF"}
     assert len(set(sentences.values())) == 1
     told = plain(found)
-    about = {name: value for name, value in told["proof"].items() if name not in ("best", "bound", "gap")}
+    about = {name: value for name, value in told["proof"].items() if name not in ("status", "best", "gap")}
     before = plain(tm.ask_first(problem(), alternatives=0))["proof"]
     assert about == {name: before[name] for name in about}
     assert about["problem"] == problem().fingerprint
@@ -83,13 +85,23 @@ def test_no_team_left_names_no_rule_and_no_person() -> None:
     needs = data.project_requirements.assign(mandatory=True)
     asked = tm.TeamProblem(data.replace(project_requirements=needs), project="J1")
     impossible = tm.ask_first(asked, ["C", "D"])
-    assert impossible.status is Status.INFEASIBLE
+    assert impossible.status is Status.NOT_FOUND
     assert impossible.conflicts == ()
     assert [reason.kind for reason in impossible.reasons] == ["consent.no_team"]
     # the same words where the question itself cannot be met, with nobody declining
     never = tm.ask_first(asked.replace(include=["A"], exclude=["A"]))
     assert (never.conflicts, [reason.kind for reason in never.reasons]) == ((), ["consent.no_team"])
     assert {impossible.explain(p).text().replace(p, "?") for p in "ABCDEF"} == {"? is not in this proposal."}
+
+
+def test_a_record_is_true_and_does_not_tell() -> None:
+    records, follow = {}, ("members", "terms", "status", "best", "gap", "sha256")  # from the team proposed alone
+    for who in ("", "A", "AD", "ABCD"):
+        found = tm.ask_first(problem(), list(who), alternatives=0)
+        checked = check_record(found.record(), problem().data)
+        assert checked.ok, (who, checked.to_dict())
+        records[who] = {n: v for n, v in found.record().items() if n not in follow}
+    assert len({json.dumps(record, sort_keys=True) for record in records.values()}) == 1
 
 
 def test_what_would_need_everybody_is_not_given() -> None:

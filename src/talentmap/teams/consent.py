@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,11 +16,11 @@ from talentmap.teams.problem import TeamProblem
 from talentmap.teams.propose import propose_teams
 from talentmap.teams.result import TeamResult
 from talentmap.teams.rules import instances
+from talentmap.teams.solve import Question, ceiling
 from talentmap.vocabulary import text
 
-METHOD = "among those who take part, asked first"
-"""How a bound of this kind was obtained: it speaks of the people who take part, and says so whether or not anybody
-declined."""
+METHOD = "consent.unsettled"
+"""How the bound was obtained, as a key of the message catalogue: the same whether or not anybody declined."""
 
 
 def ask_first(problem: TeamProblem, declined: Iterable[str] = (), **search: Any) -> TeamResult:
@@ -30,10 +31,11 @@ def ask_first(problem: TeamProblem, declined: Iterable[str] = (), **search: Any)
     manager's eyes, and the same in form whether nobody or many declined:
 
     - its question, fingerprints and names of rules are those of the question as it was asked;
+    - it claims only what is true of that question: its bound is worked out from the data alone, for everybody, so
+      that the proof (and a record of it) can be checked and still tells nothing; the status is seldom OPTIMAL;
     - about anybody outside it says one sentence, the same for whoever declined, has no hours or simply was not chosen,
-      and it says what nobody outside could have brought, because a better team that is not proposed would tell;
-    - where no team is left it names no rules in conflict, as those would be of the question without the decliners;
-    - its proof is about the people who take part and has no search log; the bound is not one for a reader to check.
+      and not what they could have brought, because a better team that is not proposed would tell;
+    - where no team is left the status is NOT_FOUND, with no rules in conflict: there may be one with everybody.
 
     A setting, off by default. It keeps a secret from whoever sees answers, not from whoever holds the data and can
     solve the question again: use it from the first proposal on, and let the manager see no other. The ids are used
@@ -57,24 +59,30 @@ def ask_first(problem: TeamProblem, declined: Iterable[str] = (), **search: Any)
         raise ProblemError(text("teams.wrong.problem", found=type(problem).__name__))
     without = known_ids(problem.data.frames["people"]["person_id"], id_list(declined), "person")
     found = propose_teams(problem.replace(exclude=(*problem.exclude, *without)), **search)
+    facts = problem.facts
+    rules = instances(facts)
+    teams = tuple(replace(team, proven=False) for team in found.teams)
+    most = ceiling(Question(facts, rules, facts.present)) / facts.scale
+    best = teams[0].objective if teams else math.nan
+    status = Status.NOT_FOUND if not teams else Status.OPTIMAL if best >= most else Status.FEASIBLE
     proof = replace(
         found.proof,
         problem=problem.fingerprint,
-        rules=tuple(instance.name for instance in instances(problem.facts)),
+        rules=tuple(instance.name for instance in rules),
+        status=status,
+        best=best,
+        bound=most,
         method=METHOD,
+        verified=bool(teams),
     )
-    reasons = tuple(reason for reason in found.reasons if reason.kind.startswith("teams.stopped"))
-    if found.status is Status.INFEASIBLE:
-        reasons = (Reason("consent.no_team", problem.project or "-"),)
-    return AskedResult(problem, found.status, found.teams, proof, (), reasons)
+    stopped = tuple(reason for reason in found.reasons if reason.kind.startswith("teams.stopped"))
+    told = Reason("consent.asked" if teams else "consent.no_team", problem.project or "-")
+    return AskedResult(problem, status, teams, proof, (), (*stopped, told))
 
 
 @dataclass(frozen=True, eq=False)
 class AskedResult(TeamResult):
-    """Proposals after asking first: what members bring is told, about others nothing.
-
-    Deliberately without search log: a log would speak of people who could be chosen and hence of who could not.
-    """
+    """Proposals after asking first: what members bring is told, about others nothing."""
 
     def binding_rules(self) -> pd.DataFrame:
         """Not given: what another rule would be worth is worked out with everybody, and would tell.
