@@ -180,3 +180,21 @@ def test_arguments_that_do_not_fit_are_refused() -> None:
         MemberProblem(3, 1, 2, pairs=np.array([[0, 7]]), pair_worth=np.array([1]))
     with pytest.raises(ProblemError, match="own"):
         MemberProblem(3, 1, 2, own=np.zeros(2, dtype=np.int64))
+
+
+def test_a_long_search_lowers_its_bound_on_the_way_and_ends_at_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("talentmap.optimise.member_search._EAGER", -1)
+    bounds: list[tuple[int, int]] = []
+    problem = hard_members(2, n=120, size=6)
+    found = best_members(problem, tries=1, tell=lambda best, bound: bounds.append((best, bound)))
+    assert found.status is Status.OPTIMAL
+    assert found.best is not None
+    assert all(best <= found.best <= bound for best, bound in bounds)
+    monkeypatch.undo()
+    straight = best_members(problem)
+    assert (straight.best, straight.team) == (found.best, found.team)
+    for seed in range(20):
+        right = every_team(random_members(seed))
+        monkeypatch.setattr("talentmap.optimise.member_search._EAGER", -1)
+        slow = best_members(random_members(seed), tries=1)
+        assert (slow.best, slow.team) == ((-right[0][0], right[0][2]) if right else (None, ()))

@@ -29,9 +29,10 @@ from talentmap.vocabulary import text
 
 if TYPE_CHECKING:
     from talentmap.optimise.member_gate import Gate
+    from talentmap.optimise.member_walk import Work
 
-_EAGER = 1.0
-"""Seconds for a search straight at the answer; a longer one lowers its bound on the way."""
+_EAGER = 1_000_000
+"""Parts of teams looked at, about, straight on the way to the answer; a longer search lowers its bound on the way."""
 _STEPS = (0.5, 0.25, 0.1)
 """Parts of the distance from best to bound at which a long search first asks whether there is a team at all."""
 _LOOK = 0.02
@@ -247,21 +248,24 @@ class _State:
         Where that takes long, it is first asked whether any team is worth much more than the best: to say no takes a
         fraction of the time, and is a bound should time run out.
         """
-        if self._all(0, min(self.until, time.perf_counter() + _EAGER)):
+        if self._all(0, _EAGER):
             return True
         for part in _STEPS:
             least = self.best[0] + math.ceil(part * (self.bound - self.best[0]))
-            if self.halted or not self._all(least, self.until):
+            if self.halted or not self._all(least, _FAR):
                 return False
             if self.best[0] >= least:
                 return True
             self.bound = min(self.bound, least - 1)
-        return self._all(0, self.until)
+        return self._all(0, _FAR)
 
-    def _all(self, least: int, until: float) -> bool:
-        """Look for teams worth at least so much, of all sizes, the largest first; whether that was completed."""
+    def _all(self, least: int, most: int) -> bool:
+        """Look for teams worth at least so much, of all sizes, the largest first; whether that was completed.
+
+        Given up when a size takes more than about `most` parts of teams.
+        """
         for size in range(self.problem.high, self.problem.low - 1, -1):
-            if size >= len(self.problem.forced) and not self._size(size, max(least, self._goal(size)), until):
+            if size >= len(self.problem.forced) and not self._size(size, max(least, self._goal(size)), most):
                 return False
         return True
 
@@ -273,7 +277,7 @@ class _State:
         if (-worth, len(team), team) < (-self.best[0], len(self.best[1]), self.best[1]):
             self.best = (worth, team)
 
-    def _size(self, size: int, goal: int, until: float) -> bool:
+    def _size(self, size: int, goal: int, most: int) -> bool:
         """Look for teams of one size worth at least the goal; whether that was completed."""
         from talentmap.optimise import (
             member_gate,
@@ -300,14 +304,14 @@ class _State:
             done[w] = bool(member_walk.walk(*setting, works[w], w, self.workers, goals, stop, gate))
 
         threads = [threading.Thread(target=run, args=(w,), daemon=True) for w in range(self.workers)]
-        self._watch(threads, goals, stop, until)
+        self._watch(threads, works, stop, most)
         for work in works:
             self.nodes += int(work.steps[0])
             if work.best[0] > -_FAR:
                 self._offer(int(work.best[0]) // self.prices.fine, tuple(int(p) for p in work.best[1 : size + 1]))
         return all(done)
 
-    def _watch(self, threads: list[threading.Thread], goals: Ints, stop: Ints, until: float) -> None:
+    def _watch(self, threads: list[threading.Thread], works: list[Work], stop: Ints, most: int) -> None:
         """Run workers to their end, or to the end of time, or until whoever listens says stop."""
         try:
             for thread in threads:
@@ -315,11 +319,10 @@ class _State:
             while any(thread.is_alive() for thread in threads):
                 for thread in threads:
                     thread.join(_LOOK / len(threads))
-                now = time.perf_counter()
                 if self.tell is not None and self.tell(self.best[0], self.bound) is False:
                     self.halted = True
-                self.halted = self.halted or now > self.until
-                if self.halted or now > until:
+                self.halted = self.halted or time.perf_counter() > self.until
+                if self.halted or sum(int(work.steps[0]) for work in works) > most:
                     stop[0] = 1
         finally:
             stop[0] = 1

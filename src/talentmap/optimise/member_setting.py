@@ -46,6 +46,7 @@ def prepare(
     lost += int(balance[0] - balance[int(units.max(initial=0))])
     small = narrowed(flat, ids)
     order = np.argsort(-base, kind="stable")
+    share = _shares(small, prices, joining)
     sums = np.zeros(len(flat.limit), dtype=np.int64)
     for p in forced:
         np.add.at(sums, flat.row[flat.row_from[p] : flat.row_from[p + 1]], _weights(flat, int(p)))
@@ -59,6 +60,8 @@ def prepare(
         order=order.astype(np.int64),
         reach=np.concatenate([[0], np.cumsum(base[order])]).astype(np.int64),
         price=price,
+        share=share,
+        most=_from(np.sort(base + share[:, -1])[::-1][:joining]),
         rising=np.flatnonzero((small.least < 0) | (sums > flat.limit)).astype(np.int64),
         filled=count,
         sums=sums,
@@ -68,6 +71,21 @@ def prepare(
         numbers=np.array([joining, constant, worth, lost, problem.high, int(not len(small.tie))], dtype=np.int64),
     )
     return small, setting
+
+
+def _shares(flat: Flat, prices: Prices, joining: int) -> Ints:
+    """Shape (n_candidates, joining): the best 0, 1, .. joining - 1 shares each is given of its ties."""
+    given = prices.given[flat.edge]
+    value = np.where(flat.first, given, flat.tie - given)
+    owner = np.repeat(np.arange(len(flat.own)), np.diff(flat.tie_from))
+    order = np.lexsort((-value, owner))
+    owner, value = owner[order], value[order]
+    rank = np.arange(len(owner)) - flat.tie_from[owner]
+    table = np.zeros((len(flat.own), joining), dtype=np.int64)
+    kept = rank < joining - 1
+    table[owner[kept], rank[kept] + 1] = value[kept]
+    found: Ints = np.cumsum(table, axis=1)
+    return found
 
 
 def _weights(flat: Flat, p: int) -> Ints:

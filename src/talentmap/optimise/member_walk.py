@@ -13,7 +13,8 @@ This is the averaging argument for dense subgraphs (Asahiro, Iwama, Tamaki and T
 doi:10.1006/jagm.1999.1062) with the prices of a Lagrangian bound as worths of members; the chains are a reverse search
 (Avis and Fukuda 1996, doi:10.1016/0166-218X(95)00026-N). A layer filled more than once lowers the bound by its price.
 A second bound is that of the prices and splits: what is held, the shares members can get of ties to those to come, and
-the greatest own worths with shares of those. All sums are whole numbers. The combination is ours; benchmarks/teams.py compares it with what was there before.
+the greatest own worths with shares of those. All sums are whole numbers. The combination is ours; benchmarks/teams.py
+holds it against HiGHS and CP-SAT.
 """
 
 from __future__ import annotations
