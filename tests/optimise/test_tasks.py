@@ -91,7 +91,7 @@ def test_no_jobs_cost_nothing() -> None:
 
 
 def test_a_limit_leaves_an_honest_bound_and_the_same_question_the_same_answer() -> None:
-    tasks = drawn(3, people=4, jobs=24, tight=0.85, forbidden=0.0)
+    tasks = drawn(3, people=3, jobs=14, tight=0.9, forbidden=0.0)
     stopped = hand_out(tasks, time_limit=0.0)
     full = hand_out(tasks)
     assert full.status is Status.OPTIMAL

@@ -25,7 +25,7 @@ from talentmap.results import Status
 Ints = NDArray[np.int64]
 __all__ = ["Handed", "Tasks", "hand_out"]
 _SEARCH_SHARE = 0.6
-_TRIES = 4
+_TRIES, _MANY = 4, 400
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,10 +126,10 @@ class _Run:
 
     def find(self) -> None:
         """The best choice by search, and a sharper bound once there is something to compare it with."""
-        land, begun = Landscape(self.tasks, self.prices), self.clock()
+        land, begun = Landscape(self.prices), self.clock()
         start = self.prices.shares.argmax(axis=0).astype(np.int64)
         least = -1
-        for turn in range(_TRIES):
+        for turn in range(_TRIES if self.tasks.cost.shape[1] <= _MANY else 2):
             if (turn and self.clock() >= self.until) or 0 <= least <= self.bound:
                 break
             place, value = search(self.tasks, land, start, self.seed + turn, self.bound, strict=least < 0 and turn > 0)
@@ -197,12 +197,14 @@ class _Run:
         if answer.status is Status.INFEASIBLE:  # with a choice among the pairs only a defect of the solver says so
             self.none = self.place is None
             return
+        held = False
         if answer.status.has_solution:
             found, taken = np.zeros(self.tasks.cost.shape[1], dtype=np.int64), answer.values > 0.5
             found[job[taken]] = person[taken]
-            if self.tasks.holds(found) and (self.place is None or self.tasks.value(found) < self.value):
+            held = self.tasks.holds(found)
+            if held and (self.place is None or self.tasks.value(found) < self.value):
                 self.place = found
-        if answer.status is Status.OPTIMAL and self.place is not None:
+        if answer.status is Status.OPTIMAL and held:  # else the solver's own choice was one only by its tolerance
             self.raised(self.value, "search")
         elif not math.isnan(answer.bound):  # a choice among the pairs left out is no cheaper than the best
             proven = math.ceil(-answer.bound - 1e-6 * max(1.0, abs(answer.bound)))

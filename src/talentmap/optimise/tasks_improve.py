@@ -29,7 +29,7 @@ class Landscape:
     `width` is the rise up to which there are two and a half people per job: the scale of the search.
     """
 
-    def __init__(self, tasks: Tasks, prices: Prices) -> None:
+    def __init__(self, prices: Prices) -> None:
         rise = prices.rise.T
         self.rise = np.ascontiguousarray(np.where(rise < 0, NEVER, rise / SCALE))
         self.price = prices.price / SCALE
@@ -68,7 +68,7 @@ def search(
         np.maximum((20 if strict else 3) * land.price, (2 if strict else 0.1) * land.width),
         noise,
         min(8, len(tasks.room)),
-        100_000 + 200 * jobs,
+        min(max(100_000 + 200 * jobs, 100_000_000 // jobs), 20_000 * jobs),
         land.width,
         land.width / 15,
         seed,
@@ -123,8 +123,9 @@ def _again(
     np.add.at(used, place[others], tasks.load[place[others], others])
     room = tasks.room - used
     rise = land.rise[drawn]
-    now = float(rise[np.arange(len(drawn)), place[drawn]].sum() + land.price @ (tasks.room - tasks.used(place)))
-    kept = (rise <= min(2 * land.width, now)) & allowed[:, drawn].T
+    # What the drawn jobs and all slack cost above the bound now: no single pair may cost as much.
+    spent = rise[np.arange(len(drawn)), place[drawn]].sum() + land.price @ (tasks.room - tasks.used(place))
+    kept = (rise <= min(2 * land.width, float(spent))) & allowed[:, drawn].T
     kept[np.arange(len(drawn)), place[drawn]] = True
     job, person = np.nonzero(kept)
     cost = tasks.cost[person, drawn[job]].astype(float)
