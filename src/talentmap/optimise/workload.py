@@ -36,8 +36,8 @@ _PART = 8
 """Skills of one part of a task when prices are worked out: all sets of them are looked at."""
 _STEPS, _SLICE = 400, 5
 _TIRED = 1e-3
-_LEVELS = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 0.95)
-"""Levels at which prices may begin, as shares of the most an expert can bring to a task."""
+_LEVELS = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 1.0)
+"""Levels at which prices may begin, as shares of the most an expert can bring to a task, or of earlier prices."""
 _ROUNDS = 2_000
 """Chains between two looks at the clock."""
 _QUIET = 40
@@ -236,16 +236,17 @@ class _Spreading:
         self.total = int(self.covered @ self.worth)
 
     def run(self) -> Spread:
-        """First teams, prices, then chains until proven, quiet or out of time."""
+        """First teams, prices and teams by them, twice, then chains until proven, quiet or out of time."""
         if self.options.time_limit is not None and self.options.time_limit <= 0:
             return Spread(Status.NOT_FOUND, self.teams, 0.0, self.bound, self.price)
-        timing = {}
+        timing: dict[str, float] = {}
         if len(self.work.tasks) and self.places.any():
-            for name, step in (("first", self._first), ("prices", self._prices), ("search", self._search)):
+            steps = (self._first, self._prices, self._again, self._prices, self._again, self._search)
+            for name, step in zip(("first", "prices", "again", "prices", "again", "search"), steps, strict=True):
                 began = time.perf_counter()
-                if not self.proven:
+                if not self._over or not self.total:
                     step()
-                timing[name] = time.perf_counter() - began
+                timing[name] = timing.get(name, 0.0) + time.perf_counter() - began
         coverage = self.total / self.work.scale
         status = Status.OPTIMAL if self.proven else Status.FEASIBLE
         bound = coverage if self.proven else max(self.bound, coverage)
@@ -279,7 +280,8 @@ class _Spreading:
         """Prices of places, and the bound they prove: first one level for all, then each by itself."""
         from talentmap.optimise.workload_kernels import lower_bound
 
-        parts, until = self.work.parts(), self.began + 0.5 * (self.until - self.began)
+        parts, began = self.work.parts(), time.perf_counter()
+        until = began + 0.3 * (self.until - began)
 
         def steps(now: Floats, kept: Floats, state: tuple[float, float, int], many: int) -> tuple[float, float, int]:
             target = self.total / self.work.scale
@@ -287,9 +289,10 @@ class _Spreading:
 
         heading, best = np.zeros(self.work.n_kinds), math.inf
         kept = self.price.copy()
-        for level in (None, *_LEVELS):
-            now = self.price.copy() if level is None else level * self._reach()
-            best = steps(now, kept, (best, 0.0, 0), 1)[0]
+        for level in _LEVELS:  # not from 0, where every task wants the same few
+            best = steps(level * self._reach(), kept, (best, 0.0, 0), 1)[0]
+            if self.price.any():
+                best = steps(level * self.price, kept, (best, 0.0, 0), 1)[0]
         now, state = kept.copy(), (best, 0.5, 0)
         heading[:] = 0.0
         for _ in range(_STEPS // _SLICE):
@@ -307,6 +310,19 @@ class _Spreading:
         most = np.zeros(work.n_kinds)
         np.maximum.at(most, work.expert, share)
         return most * np.random.default_rng(self.options.seed).uniform(0.99, 1.01, work.n_kinds)
+
+    def _again(self) -> None:
+        """Teams anew, now that places have prices: each task pays for everybody, then takes who is still free."""
+        arrays = (self.teams, self.seats, self.users, self.filled, self.covered)
+        kept, total = [array.copy() for array in arrays], self.total
+        self.teams[:], self.filled[:], self.covered[:], self.total = -1, 0, 0, 0
+        order = np.argsort(self.work.size[self.work.tasks], kind="stable")
+        for free in (1.0, 0.3, 0.0):
+            self._chains(order, self.price, 1, 0.0, free)
+        if self.total < total:
+            self.total = total
+            for array, old in zip(arrays, kept, strict=True):
+                array[:] = old
 
     def _search(self) -> None:
         """Chains begun by tasks not covered in full, in random order, until the clock or until nothing is gained."""
