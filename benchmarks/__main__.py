@@ -19,6 +19,7 @@ FULL: dict[str, list[str]] = {
     "groups": ["--full"],
     "matching": ["--people", "100000", "--roles", "2000"],
     "mdgp": ["--full"],
+    "staffing": ["--projects", "100", "--people", "10000", "--limit", "60", "--seeds", "3"],
     "team_workload": ["--full"],
     "teams": ["--full"],
     "virtual_teams": ["--full"],

@@ -17,7 +17,7 @@ DAY = pd.Timestamp("2026-06-01")
 Teams = Mapping[str, tuple[str, ...]]
 
 
-def random_problem(seed: int, n_people: int = 5, n_projects: int = 3) -> StaffingProblem:
+def random_problem(seed: int, n_people: int = 4, n_projects: int = 3) -> StaffingProblem:
     """Projects at random times, hours, sizes and rules; often some cannot be staffed."""
     data = random_organisation(seed, n_people=n_people, n_projects=n_projects, n_strengths=4)
     rng = np.random.default_rng([seed, 5])
@@ -54,6 +54,7 @@ class Oracle:
 
     def __init__(self, problem: StaffingProblem) -> None:
         self.problem = problem
+        self._seen: dict[tuple[str, tuple[str, ...]], bool] = {}
         people = list(problem.data.people["person_id"])
         self.scorer = Scorer(problem, people)
         known = {project: self.scorer.known(project, people) for project in problem.asked}
@@ -69,17 +70,28 @@ class Oracle:
 
     def best(self) -> int | None:
         """Greatest worth of a plan in units; None where there is no plan."""
-        found: int | None = None
         names = self.problem.asked
-        for choice in product(*(self.teams[name] for name in names)):
-            worth = sum(self.teams[name][team] for name, team in zip(names, choice, strict=True))
-            if (found is None or worth > found) and not self._over(dict(zip(names, choice, strict=True))):
-                found = worth
-        return found
+        plans = [
+            (sum(self.teams[name][team] for name, team in zip(names, choice, strict=True)), choice)
+            for choice in product(*(self.teams[name] for name in names))
+        ]
+        for worth, choice in sorted(plans, key=lambda plan: -plan[0]):
+            if not self._over(dict(zip(names, choice, strict=True))):
+                return worth
+        return None
 
     def _over(self, teams: Teams) -> bool:
-        members = [person for team in teams.values() for person in team]
-        most = self.problem.most_projects
-        if most is not None and any(members.count(person) > most for person in set(members)):
-            return True
-        return bool(self.scorer._over_hours(teams))
+        """Whether somebody cannot do all their projects; looked up once per person and set of projects."""
+        of: dict[str, tuple[str, ...]] = {}
+        for project, team in teams.items():
+            for person in team:
+                of[person] = (*of.get(person, ()), project)
+        return any(len(projects) > 1 and not self._can(person, projects) for person, projects in of.items())
+
+    def _can(self, person: str, projects: tuple[str, ...]) -> bool:
+        key = person, projects
+        if key not in self._seen:
+            most = self.problem.most_projects
+            hours = self.scorer._over_hours({project: (person,) for project in projects})
+            self._seen[key] = not hours and (most is None or len(projects) <= most)
+        return self._seen[key]

@@ -18,6 +18,8 @@ _HOME = {
     "plot_matches": "matches",
     "plot_profile": "profile",
     "plot_spread": "front_runners",
+    "plot_staffing": "staffing",
+    "plot_staffing_loads": "staffing",
     "plot_terms": "terms",
     "plot_trade_off": "trade_off",
     "network_option": "network",
