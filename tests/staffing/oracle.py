@@ -92,6 +92,6 @@ class Oracle:
         key = person, projects
         if key not in self._seen:
             most = self.problem.most_projects
-            hours = self.scorer._over_hours({project: (person,) for project in projects})
+            hours = self.scorer._over_hours(dict.fromkeys(projects, (person,)))
             self._seen[key] = not hours and (most is None or len(projects) <= most)
         return self._seen[key]
