@@ -32,8 +32,8 @@ def cheapest_tree(cover: Cover) -> Closest:
     Dynamic programming over sets of places (Dreyfus and Wagner 1971, doi:10.1002/net.3230010302), with groups of
     holders instead of single terminals, and without trees that cannot become cheaper than a tree already known. Where
     a requirement needs several people its places are groups of their own; whenever one person fills two of them, the
-    question is asked again with that person taken out of one and then out of the other. Where there are too many
-    places for the table, or time runs out, the bound is that of the places with the fewest holders.
+    question is parted into some in which nobody, or not that person, can. Where there are too many places for the
+    table, or time runs out, the bound is that of the places with the fewest holders.
     """
     teams = [t for t in (enhanced_steiner(cover), cover_steiner(cover), _by_leader(cover)) if t.status.has_solution]
     if not teams:
@@ -58,7 +58,7 @@ def cheapest_tree(cover: Cover) -> Closest:
         if twice is None:
             best = (tree_cost(cover.network, tree), cover.by_requirement(people), tree)
         else:
-            open_ += [(bound, [*groups[:k], groups[k][groups[k] != people[k]], *groups[k + 1 :]]) for k in twice]
+            open_ += [(bound, parted) for parted in _parted(groups, people, twice)]
     carriers = _fewest(cover, best[1], {end for tie in best[2] for end in tie})
     tree = pruned(set(best[2]), {p for group in carriers for p in group})
     cost = tree_cost(cover.network, tree)
@@ -123,6 +123,23 @@ def _twice(cover: Cover, people: Sequence[int]) -> tuple[int, int] | None:
             return seen[r, person], k
         seen[r, person] = k
     return None
+
+
+def _parted(groups: list[Ints], people: list[int], twice: tuple[int, int]) -> Iterator[list[Ints]]:
+    """Narrower questions that together hold every answer in which two places have different people.
+
+    Two places with the same holders: the numbers of two different holders differ in some binary digit, so for each
+    digit one place takes those with a 0 and the other those with a 1. Else the person is taken out of either place.
+    """
+    one, other = twice
+    if np.array_equal(groups[one], groups[other]):
+        number = np.arange(len(groups[one]))
+        for digit in range((len(number) - 1).bit_length()):
+            odd = (number >> digit & 1).astype(bool)
+            yield [g[~odd] if k == one else g[odd] if k == other else g for k, g in enumerate(groups)]
+        return
+    for at in twice:
+        yield [g[g != people[at]] if k == at else g for k, g in enumerate(groups)]
 
 
 class _Trees:
