@@ -93,6 +93,14 @@ def test_places_are_dealt_out_to_people_alike() -> None:
     assert result.of(2).busiest == 2
 
 
+def test_scarce_skills_are_bounded_one_by_one() -> None:
+    """Six tasks need a alone, two a and b; one person with a, one with b, at most two tasks: a twice, b twice."""
+    tasks = {f"t{k}": ["a"] for k in range(6)} | {"u": ["a", "b"], "v": ["a", "b"]}
+    found = spread_workload(tasks, {"p": ["a"], "q": ["b"]}, 2).of(2)
+    assert (found.status, found.coverage, found.bound) == (Status.OPTIMAL, 3.0, 3.0)
+    assert found.proof.timing.keys() >= {"first", "search"}
+
+
 def test_more_load_never_covers_less() -> None:
     tasks, experts = random_tables(5, n_tasks=40, n_experts=12, skills=8)
     coverage = spread_workload(tasks, experts, [1, 2, 3, 4], time_limit=None).table()["coverage"]

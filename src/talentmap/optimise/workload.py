@@ -57,6 +57,10 @@ class Workload:
         ``expert[starts[t]:starts[t + 1]]``.
     size
         Shape (n_kinds of tasks,): how many skills it needs.
+    asked
+        Numbers of the skills needed, kind of task after kind of task, in the order of the bits.
+    holder, held
+        Pairs of kind of expert and number of a skill they have that some task needs.
     """
 
     experts: Ints
@@ -65,6 +69,9 @@ class Workload:
     expert: Ints
     mask: Ints
     size: Ints
+    asked: Ints
+    holder: Ints
+    held: Ints
 
     @classmethod
     def of(cls, experts: Sequence[frozenset[str]], tasks: Sequence[frozenset[str]]) -> Workload:
@@ -75,6 +82,7 @@ class Workload:
         for skills, e in kinds_e.items():
             for skill in skills:
                 holders.setdefault(skill, []).append(e)
+        number = {skill: k for k, skill in enumerate(sorted(frozenset[str]().union(*kinds_t)))}
         starts, found, masks = [0], [], []
         for skills in kinds_t:
             bits: dict[int, int] = {}
@@ -91,6 +99,9 @@ class Workload:
             np.array(found, dtype=np.int64),
             np.array(masks, dtype=np.int64),
             np.array([len(skills) for skills in kinds_t], dtype=np.int64),
+            np.array([number[skill] for skills in kinds_t for skill in sorted(skills)], dtype=np.int64),
+            np.array([e for skill in number for e in holders.get(skill, ())], dtype=np.int64),
+            np.array([k for skill, k in number.items() for _ in holders.get(skill, ())], dtype=np.int64),
         )
 
     def parts(self) -> Parts:
@@ -214,12 +225,22 @@ class _Spreading:
             self._take_over(start)
 
     def _ceiling(self) -> float:
-        """Every task covered as far as anybody can."""
-        union = np.zeros(len(self.work.size), dtype=np.int64)
-        line = np.repeat(np.arange(len(self.work.size)), np.diff(self.work.starts))
-        np.bitwise_or.at(union, line, self.work.mask)
-        reach = np.array([bin(bits).count("1") for bits in union.tolist()]) / np.maximum(1, self.work.size)
-        return float((reach * self.work.many).sum())
+        """Each skill by itself: as often as there are places of people who have it, for the tasks it is worth most to.
+
+        What the last of those is worth is a first price of the skill, and the sum over skills one of a place.
+        """
+        work = self.work
+        slots = np.bincount(work.held, weights=self.places[work.holder], minlength=int(work.asked.max(initial=-1)) + 1)
+        worth, many = 1.0 / np.repeat(work.size, work.size), np.repeat(work.many, work.size)
+        order = np.lexsort((-worth, work.asked))
+        skill, worth, many = work.asked[order], worth[order], many[order]
+        before = np.cumsum(many) - many
+        before -= before[np.searchsorted(skill, skill)]
+        taken = np.clip(slots[skill] - before, 0, many)
+        price = np.zeros(len(slots))
+        np.maximum.at(price, skill[taken < many], worth[taken < many])
+        self.skill_price = np.bincount(work.holder, weights=price[work.held], minlength=work.n_kinds)
+        return float((taken * worth).sum())
 
     def _take_over(self, start: Spread) -> None:
         """Begin with the teams and prices of a smaller load, which keep this one too."""
@@ -291,8 +312,9 @@ class _Spreading:
         kept = self.price.copy()
         for level in _LEVELS:  # not from 0, where every task wants the same few
             best = steps(level * self._reach(), kept, (best, 0.0, 0), 1)[0]
-            if self.price.any():
-                best = steps(level * self.price, kept, (best, 0.0, 0), 1)[0]
+            for known in (self.price, self.skill_price):
+                if known.any():
+                    best = steps(np.minimum(level * known, 1.0), kept, (best, 0.0, 0), 1)[0]
         now, state = kept.copy(), (best, 0.5, 0)
         heading[:] = 0.0
         for _ in range(_STEPS // _SLICE):
