@@ -16,7 +16,7 @@ from talentmap.optimise.member_search import any_members, best_members
 from talentmap.optimise.members import MemberProblem
 from talentmap.results import Status
 
-MANY = 1500 if os.environ.get("TALENTMAP_FULL") else 120
+MANY = 1500 if os.environ.get("TALENTMAP_FULL") else 60
 
 
 def random_members(seed: int, most: int = 11) -> MemberProblem:
