@@ -28,7 +28,7 @@ from tests.teams.oracle import every_team, random_problem, small_organisation
 
 FULL = bool(os.environ.get("TALENTMAP_FULL"))
 N_HONEST = 1000 if FULL else 12
-N_TAMPERED = 200 if FULL else 24
+N_TAMPERED = 200 if FULL else 12
 N_SEARCHED = 300 if FULL else 6
 
 Record = dict[str, Any]
@@ -243,7 +243,7 @@ def answers(number: int) -> list[tuple[TeamResult, Record]]:
 
 
 def test_finds_what_was_tampered_with() -> None:
-    questions = answers(60 if FULL else 6)
+    questions = answers(60 if FULL else 4)
     found, seed = 0, 0
     while found < N_TAMPERED:
         seed += 1

@@ -21,7 +21,7 @@ from talentmap.vocabulary import LANGUAGES
 from tests.teams.oracle import every_team, random_problem, small_organisation
 
 FULL = bool(os.environ.get("TALENTMAP_FULL"))
-N_EXPLAINED = 1000 if FULL else 8
+N_EXPLAINED = 1000 if FULL else 4
 N_BY_FORCE = 40 if FULL else 1
 
 

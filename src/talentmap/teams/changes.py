@@ -75,19 +75,28 @@ class Change:
         return {"change": self.name, "kind": self.kind, "about": self.about, "value": list(self.value)}
 
 
-def apply(problem: TeamProblem, changes: Iterable[Change]) -> TeamProblem:
+def apply(problem: TeamProblem, changes: Iterable[Change], *, check: bool = True) -> TeamProblem:
     """The question with these changes: rules first, then the data, levels before energy.
+
+    Parameters
+    ----------
+    problem, changes
+        The question and what changes.
+    check
+        False leaves out the check of the changed data as a whole: for trying many.
 
     Raises
     ------
     DataError, ProblemError, UnknownLabelError
         A change does not fit the question.
     """
-    made = list(changes)
+    made, before = list(changes), problem.data
     problem = with_rules(problem, made)
     data = [change for change in made if change.kind in ABOUT_DATA]
     for change in sorted(data, key=lambda c: ABOUT_DATA.index(c.kind)):
         problem = problem.replace(data=_changed_data(problem, change))
+    if data and check:
+        problem = problem.replace(data=own_data.checked(before, problem.data))
     return problem
 
 

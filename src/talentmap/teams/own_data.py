@@ -8,6 +8,7 @@ alone: an answer to somebody else must not depend on them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -77,10 +78,27 @@ def with_hours(problem: TeamProblem, person: str) -> Dataset:
     return _replaced(problem, availability=rows[~gone])
 
 
+def checked(data: Dataset, changed: Dataset) -> Dataset:
+    """A changed dataset checked as a whole, on the reference date of the one it was made from.
+
+    Raises
+    ------
+    DataError
+        The changed tables have faults.
+    """
+    tables = {name: changed.frames[name] for name in data.frames if changed.frames[name] is not data.frames[name]}
+    found = data.replace(**tables)
+    return found if found.reference_date == data.reference_date else found.as_of(data.reference_date)
+
+
 def _replaced(problem: TeamProblem, **frames: pd.DataFrame) -> Dataset:
-    """The dataset with these tables, on the same reference date: taking back the newest claim must not move it."""
+    """The dataset with these tables, unchecked (see `checked`), on the same reference date.
+
+    Taking back the newest claim must not move that date.
+    """
     data = problem.data
-    changed = data.replace(**{name: frame.reset_index(drop=True) for name, frame in frames.items()})
+    plain = {name: frame.reset_index(drop=True) for name, frame in frames.items()}
+    changed = Dataset(MappingProxyType({**data.frames, **plain}), data.today, data.warnings)
     return changed if changed.reference_date == data.reference_date else changed.as_of(data.reference_date)
 
 

@@ -79,7 +79,7 @@ def record_of(result: TeamResult) -> dict[str, Any]:
         "rules": list(proof.rules),
         "status": status.value,
         "members": list(best.members) if best else [],
-        "first": result.status is Status.OPTIMAL and ";" not in proof.method,
+        "first": result.status is Status.OPTIMAL and not proof.method.endswith(".unsettled"),
         "scale": scale,
         "terms": terms if best else {},
         "best": worth,

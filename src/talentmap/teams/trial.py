@@ -19,6 +19,8 @@ from talentmap.teams.ties import break_ties
 from talentmap.teams.touched import moved, touched
 
 Changes = tuple[Change, ...]
+_REMEMBERED = 15
+"""Teams tried again before a new one is looked for."""
 
 
 class LateError(Exception):
@@ -45,6 +47,7 @@ class Trial:
         self.p = self.facts.position[person]
         self._kept: dict[tuple[tuple[str, ...], bool | None], Found] = {}
         self._answers: dict[tuple[str, ...], tuple[int, ...]] = {}
+        self._met: list[tuple[int, ...]] = []
         self.solves = 0
 
     def know(self, members: Sequence[str], worth: int, *, inside: bool) -> None:
@@ -70,7 +73,9 @@ class Trial:
             made = tuple(change for change in made if change.kind not in ABOUT_DATA)
         key = (tuple(change.name for change in made), inside)
         if key not in self._kept:
-            self._kept[key] = self._solved(made, inside)
+            found = self._kept[key] = self._solved(made, inside)
+            if inside and found.team and found.team not in self._met:
+                self._met = [*self._met[-_REMEMBERED:], found.team]
         return self._kept[key]
 
     def answer(self, changes: Iterable[Change]) -> tuple[int, ...]:
@@ -114,6 +119,17 @@ class Trial:
         if found.status not in (Status.OPTIMAL, Status.INFEASIBLE):
             raise LateError
         return found
+
+    def already(self, changes: Iterable[Change], target: int) -> bool:
+        """Whether a team with the person that was met before is worth more than a target after these changes.
+
+        Saves a solve where it is only asked whether there is such a team.
+        """
+        facts, rules = self._changed(strongest(changes))
+        return any(
+            worth(facts, team) > target and all(row.holds(team) for rule in rules for row in rule.rows)
+            for team in reversed(self._met)
+        )
 
     def worth_after(self, changes: Iterable[Change], team: tuple[int, ...]) -> int | None:
         """What a team of the question is worth after these changes; None where it no longer keeps the rules."""

@@ -131,7 +131,7 @@ class _Finder:
         """The question with changes that make it another question."""
         names = tuple(change.name for change in own)
         if names not in self.trials:
-            problem = apply(self.result.problem, own) if own else self.result.problem
+            problem = apply(self.result.problem, own, check=False) if own else self.result.problem
             trial = Trial(problem, self.person, self.result.proof.seed, self.until)
             if not own:
                 best = self.result.best
@@ -231,6 +231,8 @@ def _reaches(trial: Trial, every: Changes) -> int:
     soft = sum(most for _, most in added if most is not None)
     worth = trial.best(hard, inside=True)
     if worth is not None and worth <= target <= worth + soft:
+        if trial.already(every, target):
+            return 1
         worth = trial.best(every, inside=True)
     return -1 if worth is None else _sign(worth - target)
 
