@@ -241,4 +241,6 @@ def _balance_worths(problem: TeamProblem) -> dict[tuple[int, int], Fraction]:
     """Worth at a team size and number of members of the largest unit."""
     weight = exact(problem.weights.balance)
     low, high = problem.sizes
+    if not weight:
+        return {}
     return {(n, k): weight * (1 - Fraction(k, n)) for n in range(low, high + 1) for k in range(1, n + 1)}

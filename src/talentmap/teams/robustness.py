@@ -15,7 +15,7 @@ from talentmap.optimise.engine import solve_model
 from talentmap.optimise.options import SEED, Listener, Options
 from talentmap.results import Conflict, Reason, Status
 from talentmap.teams.impossible import explain_conflicts
-from talentmap.teams.problem import TeamProblem
+from talentmap.teams.problem import TeamProblem, TeamWeights
 from talentmap.teams.propose import propose_teams
 from talentmap.teams.prune import candidates
 from talentmap.teams.result import Team, TeamResult
@@ -210,10 +210,10 @@ def _level(
     """One number of people lost; with the worth of the best team of the sizes asked for."""
     lost, present = asked.robust, len(asked.facts.present)
     low, high = asked.sizes
-    wide = asked.replace(size=(low, max(high, present)))
+    wide = asked.replace(size=(low, max(high, present)), weights=TeamWeights())  # only whether there is a team
     smallest, status = _smallest(wide, options, until)
     if smallest is None:
-        return _none(wide, status, options), math.nan
+        return _none(asked, status, options), math.nan
     found = _propose(asked.replace(size=(smallest, smallest)), options, until, progress)
     if not found.teams:
         return RobustTeam(lost, Status.NOT_FOUND, smallest, reasons=found.reasons), math.nan
@@ -253,11 +253,18 @@ def _question(wide: TeamProblem, options: Options, until: float) -> Question:
     return Question(facts, rules, candidates(facts, rules, 1), options, until)
 
 
-def _none(wide: TeamProblem, status: Status, options: Options) -> RobustTeam:
-    """No team survives it: too few people who meet a mandatory requirement, or rules in each other's way."""
-    facts, lost = wide.facts, wide.robust
+def _none(asked: TeamProblem, status: Status, options: Options) -> RobustTeam:
+    """No team survives it: too few people who meet a mandatory requirement, or rules in each other's way.
+
+    The rules are looked at with room for everybody whom the mandatory requirements ask for, so that the size is in
+    nobody's way.
+    """
+    facts, lost = asked.facts, asked.robust
     if status is not Status.INFEASIBLE:
-        return RobustTeam(lost, status, reasons=(Reason("teams.stopped", wide.project or "-"),))
+        return RobustTeam(lost, status, reasons=(Reason("teams.stopped", asked.project or "-"),))
+    low, high = asked.sizes
+    called_for = len(asked.include) + sum(r.min_people + lost for r in facts.requirements if r.mandatory)
+    wide = asked.replace(size=(low, max(high, called_for)))
     reasons = []
     for k, requirement in enumerate(facts.requirements):
         able = sum(bool(facts.meets[p, k]) for p in facts.present)
