@@ -24,7 +24,7 @@ from talentmap.results import Status
 
 Ints = NDArray[np.int64]
 __all__ = ["Handed", "Tasks", "hand_out"]
-_SEARCH_SHARE = 0.6
+_SEARCH_SHARE = 0.85
 _TRIES, _MANY = 4, 400
 
 
