@@ -20,7 +20,7 @@ Figures = tuple[float, float, bool, float]
 """Value and bound, both in points, whether proven, and seconds."""
 
 
-def highs(problem: TeamProblem, limit: float | None, *, cuts: bool) -> Figures:
+def highs(problem: TeamProblem, limit: float | None, cuts: bool) -> Figures:
     """The model of the textbooks for coverage and cohesion, or that of the product with cardinality cuts.
 
     The textbook has a binary for each person and requirement (y_ir <= x_i, at most min_people each) and for each tie
