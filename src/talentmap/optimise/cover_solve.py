@@ -20,8 +20,9 @@ from talentmap.optimise.options import Options, Progress
 from talentmap.results import Status
 
 Flags = NDArray[np.bool_]
-_SEARCH, _QUIET = 1_000_000_000, 25_000_000
-"""Work of the search before the proof is tried: a few seconds, or less where it has long found nothing better."""
+_SEARCH, _QUIET, _MANY = 1_500_000_000, 25_000_000, 1_000_000_000
+"""Work of the search before the proof is tried: some seconds, or less where it has long found nothing better; `_MANY`
+where several searches take turns, for each should begin anew at least once."""
 _SHARES = (0.03, 0.1, 0.3, 1.0)
 _SMALL = 500
 """Columns up to which the search takes all; above, searches over these shares of them take turns."""
@@ -171,9 +172,9 @@ class _Solve:
         if not self.turns:
             shares = _SHARES if self.cover.n_columns > _SMALL else _SHARES[-1:]
             self.turns = [Turn(self.cover, share, self.options.seed + k) for k, share in enumerate(shares)]
-        spent, last = 0, 0
+        spent, last, quiet = 0, 0, _QUIET if len(self.turns) == 1 else _MANY
         while not self.done and time.perf_counter() < until:
-            if work is not None and spent > min(work, 8 * last + len(self.turns) * _QUIET):
+            if work is not None and spent > min(work, 8 * last + quiet):
                 break
             for turn in self.turns:
                 spent += turn.go(self.prices, self.best, self.bound)
