@@ -11,10 +11,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -34,6 +36,15 @@ HARMLESS = ("/_stcore/health", "/_stcore/host-config")
 def chromium() -> str | None:
     """Where Debian's Chromium stands; None without it."""
     return shutil.which("chromium")
+
+
+def needed() -> None:
+    """Skip a test that needs the browser where it is absent; fail it where it must be there."""
+    if chromium() is None:
+        reason = "Debian's Chromium is absent: apt-get install chromium fonts-dejavu"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
 
 
 @contextmanager
@@ -83,14 +94,9 @@ class Visit:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the script has run and the pictures stand."""
-        self.page.wait_for_timeout(250)
-        self.page.wait_for_function(
-            "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-            " && !document.querySelector('[data-stale=true]')",
-            timeout=90_000,
-        )
-        self.page.wait_for_timeout(700)
+        """Wait until the script has run and nothing on the page has moved for a while."""
+        self.page.evaluate("() => { window.calmSince = 0 }")
+        self.page.wait_for_function(_CALM, timeout=90_000)
 
     def press(self, name: str) -> None:
         """Press a button (or one choice of several) by what it says."""
@@ -123,19 +129,49 @@ class Visit:
         self.page.set_viewport_size({"width": width, "height": least})
 
 
+_CALM = """() => {
+    const calm = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+        && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')
+    const height = document.querySelector('[data-testid=stMainBlockContainer]')?.scrollHeight
+    const now = performance.now()
+    if (!calm || !window.calmSince || window.calmHeight !== height) {
+        window.calmSince = now
+        window.calmHeight = height
+    }
+    return calm && now - window.calmSince > 400
+}"""
+"""Whether the script is done and the page has kept its height for 0.4 s: by then a rerun has begun if there is one."""
 _HEIGHT = "document.querySelector('[data-testid=stMainBlockContainer]').getBoundingClientRect().height"
 _TOO_WIDE = """() => Math.max(0, ...['html', '[data-testid=stMain]', '[data-testid=stMainBlockContainer]']
     .map(part => document.querySelector(part)).filter(Boolean).map(part => part.scrollWidth - part.clientWidth))"""
 
 
 @contextmanager
-def visiting(address: str, size: tuple[int, int] = DESKTOP, *, scale: float = 1) -> Iterator[Visit]:
-    """A browser on the app; every request that leaves the machine is refused and noted, every error noted."""
+def launched() -> Iterator[Any]:
+    """The browser."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), headless=True, args=FLAGS)
-        context = browser.new_context(
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def visiting(
+    address: str, size: tuple[int, int] = DESKTOP, *, scale: float = 1, browser: Any = None
+) -> Iterator[Visit]:
+    """A visitor of the app; every request that leaves the machine is refused and noted, every error noted.
+
+    Parameters
+    ----------
+    browser
+        One that is running already; otherwise one is started for this visit.
+    """
+    with nullcontext(browser) if browser is not None else launched() as chrome:
+        context = chrome.new_context(
             viewport={"width": size[0], "height": size[1]},
             locale="nl-NL",
             device_scale_factor=scale,
@@ -163,4 +199,4 @@ def visiting(address: str, size: tuple[int, int] = DESKTOP, *, scale: float = 1)
         try:
             yield visit
         finally:
-            browser.close()
+            context.close()

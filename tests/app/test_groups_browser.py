@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from talentmap import examples
 from talentmap.data.write import write_dataset
 from tests.app.pages import ROOT, said
-from tests.app.server import DESKTOP, PHONE, Visit, chromium, running, visiting
+from tests.app.server import DESKTOP, PHONE, Visit, needed, running, visiting
 from tests.app.test_browser import quiet
 
 pytestmark = pytest.mark.browser
@@ -30,13 +31,9 @@ RULES = [
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def seven(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app on seven people with two rules that cannot hold together."""
-    if chromium() is None:
-        reason = "Debian's Chromium is absent: apt-get install chromium fonts-dejavu"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+    needed()
     path = tmp_path_factory.mktemp("groups") / "toy.json"
     write_dataset(examples.toy().replace(rules=pd.DataFrame(RULES, columns=COLUMNS)), path)
     with running(TALENTMAP_DATA=str(path)) as where:
@@ -96,8 +93,10 @@ def printed(visit: Visit, language: str) -> str:
 
 
 @pytest.mark.parametrize(("language", "size"), VISITS)
-def test_from_what_cannot_be_to_lists_to_print(address: str, tmp_path: Path, language: str, size: str) -> None:
-    with visiting(address, SIZES[size]) as visit:
+def test_from_what_cannot_be_to_lists_to_print(
+    seven: str, chrome: Any, tmp_path: Path, language: str, size: str
+) -> None:
+    with visiting(seven, SIZES[size], browser=chrome) as visit:
         asked(visit, language, 4, 2)
         visit.wait_for(said("app.conflict.title", language))
         assert "Anouk de Vries" in visit.page.inner_text("body")
@@ -117,8 +116,9 @@ def test_from_what_cannot_be_to_lists_to_print(address: str, tmp_path: Path, lan
 if FULL:
 
     @pytest.mark.parametrize(("language", "size"), VISITS)
-    def test_the_ministry_is_planned_in_the_browser(address: str, tmp_path: Path, language: str, size: str) -> None:
-        with running(TALENTMAP_DATA=str(ROOT / "data" / "ministry")) as where, visiting(where, SIZES[size]) as visit:
+    def test_the_ministry_is_planned_in_the_browser(chrome: Any, tmp_path: Path, language: str, size: str) -> None:
+        ministry = str(ROOT / "data" / "ministry")
+        with running(TALENTMAP_DATA=ministry) as where, visiting(where, SIZES[size], browser=chrome) as visit:
             asked(visit, language, 12, 3)
             visit.wait_for(said("groups_app.take.html", language))
             assert visit.page.locator("article.tm-group").count() == 13
