@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from talentmap.app.components.chart import drawing, show_chart
 from talentmap.app.components.conflicts import show_conflicts
 from talentmap.app.components.figure import figure
 from talentmap.app.components.html import escape, facts, note, proof, tags
@@ -23,6 +24,7 @@ from talentmap.app.services.staffing_answer import (
 )
 from talentmap.app.services.words import number
 from talentmap.data.dataset import Dataset
+from talentmap.plots import plot_staffing
 from talentmap.results import Status
 from talentmap.staffing import StaffingResult
 from talentmap.vocabulary import text
@@ -76,10 +78,11 @@ def _card(card: ProjectCard, colours: Mapping[str, str]) -> str:
 
 
 def _tables(result: StaffingResult, names: Names, code: str) -> None:
+    calendar = drawing(plot_staffing, result)
     figure(
         "staffing_plan",
         text("staffing_app.plan"),
-        None,
+        lambda: show_chart("staffing_plan_picture", calendar),
         result.table(),
         shown=plan_shown(result, names),
         meaning=text("staffing_app.plan_meaning"),
