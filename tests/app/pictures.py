@@ -1,6 +1,6 @@
 """Make the pictures of the README: ``python -m tests.app.pictures docs/pictures``.
 
-Opens the app on the example organisations in Debian's Chromium and keeps four pages as small PNG files. Needs the
+Opens the app on the example organisations in Debian's Chromium and keeps five pages as small PNG files. Needs the
 package Pillow to make them small; without it they are kept as they come.
 """
 
@@ -36,6 +36,20 @@ def team(visit: Visit) -> None:
     visit.wait_for(said("app.team.proposal", LANGUAGE, n=1))
 
 
+def trade(visit: Visit) -> None:
+    team(visit)
+    visit.page.get_by_role("tab", name=said("teams_app.tab.trade", LANGUAGE)).first.click()
+    visit.settle()
+    visit.press(said("teams_app.trade_ask", LANGUAGE))
+    visit.wait_for(said("teams_app.trade_point", LANGUAGE))
+    points = visit.page.locator(".st-key-team_trade_curve_narrow svg [aria-roledescription=circle]")
+    points.nth(1).click(force=True)
+    visit.wait_for(said("teams_app.trade_team", LANGUAGE, n=2))
+    visit.page.locator(".st-key-team_curve_figure").evaluate("one => one.scrollIntoView({block: 'start'})")
+    visit.page.mouse.move(2, 2)
+    visit.settle()
+
+
 def groups(visit: Visit) -> None:
     visit.open("groups", LANGUAGE)
     visit.fill(said("groups_app.subgroups", LANGUAGE), "3")
@@ -51,6 +65,7 @@ PICTURES: dict[str, tuple[Act, str]] = {
     "map": (capability, "municipality"),
     "match": (matches, "municipality"),
     "team": (team, "municipality"),
+    "trade": (trade, "municipality"),
     "groups": (groups, "ministry"),
 }
 """Name of the file, what to do on which page, and the example in ``data/`` to do it on."""
