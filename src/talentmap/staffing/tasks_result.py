@@ -14,6 +14,7 @@ from talentmap.errors import NoSolutionError, UnknownLabelError
 from talentmap.optimise.options import SEED
 from talentmap.optimise.tasks import Tasks, hand_out
 from talentmap.results import Explanation, Proof, Reason, Status
+from talentmap.results.reasons import Value
 from talentmap.vocabulary import text
 
 Ints = NDArray[np.int64]
@@ -128,7 +129,7 @@ class TaskResult:
             needed = float(problem.hours[k, j])
             fits = free[k] >= problem.arrays.load[k, j]
             kind = "tasks.cheaper_free" if fits else "tasks.cheaper_full"
-            details = {"person": problem.people[k], "hours": needed, "free": float(free[k]) / MINUTES}
+            details: dict[str, Value] = {"person": problem.people[k], "hours": needed, "free": float(free[k]) / MINUTES}
             reasons.append(Reason(kind, task, float(problem.cost[k, j]), "cost", cost, details))
         reasons.append(self._without(task, i, j, time_limit))
         return Explanation(task, tuple(reasons))
