@@ -6,6 +6,7 @@ import pandas as pd
 
 from talentmap.plots import plot_staffing, plot_staffing_loads
 from talentmap.staffing import StaffingProblem, plan_staffing
+from talentmap.vocabulary import use_language
 from tests.staffing.test_plan import LATER, SUMMER, two_projects
 
 
@@ -35,3 +36,12 @@ def test_projects_without_dates_are_said_to_have_none() -> None:
     result = plan_staffing(StaffingProblem(bare, projects=["A", "B"]))
     chart = plot_staffing(result)
     assert "title" in chart.to_dict()
+
+
+def test_dates_are_written_in_the_language_of_the_page() -> None:
+    result = plan_staffing(StaffingProblem(two_projects(SUMMER), priorities={"B": 2.0}))
+    for lang, day in (("nl", "1 mei 2026"), ("en", "1 May 2026")):
+        with use_language(lang):
+            chart = plot_staffing(result)
+        assert shown(chart).set_index("project").loc["B", "begin"] == day
+        assert day.split()[1] in chart.to_dict()["layer"][0]["encoding"]["x"]["axis"]["labelExpr"]

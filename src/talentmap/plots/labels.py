@@ -8,7 +8,7 @@ import pandas as pd
 
 from talentmap.data.dataset import Dataset
 from talentmap.measures.names import strength_names
-from talentmap.vocabulary import current_language
+from talentmap.vocabulary import current_language, text
 
 
 def apart(names: pd.Series, ids: pd.Series) -> pd.Series:
@@ -39,3 +39,20 @@ def axis_numbers(digits: int = 1) -> str:
     """Expression for the numbers on an axis, with the decimal sign of the current language."""
     plain = f"format(datum.value, '.{digits}f')"
     return f"replace({plain}, '.', ',')" if current_language() == "nl" else plain
+
+
+def written_date(day: pd.Timestamp) -> str:
+    """A date in words of the current language: 3 mrt 2026."""
+    return f"{day.day} {_months()[day.month - 1]} {day.year}"
+
+
+def axis_dates() -> str:
+    """Expression for dates on an axis: the month in words of the current language, the year with each January."""
+    months = ", ".join(f"'{month}'" for month in _months())
+    month = f"[{months}][month(datum.value)]"
+    whole = f"{month} + (month(datum.value) ? '' : ' ' + year(datum.value))"
+    return f"date(datum.value) > 1 ? date(datum.value) + ' ' + {month} : {whole}"
+
+
+def _months() -> list[str]:
+    return text("plots.calendar.months").split()

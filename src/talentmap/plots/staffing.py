@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from talentmap.plots.labels import labels_of
+from talentmap.plots.labels import axis_dates, labels_of, written_date
 from talentmap.plots.theme import INK, MAIN, ROW, SEQUENCE, WARM_FAINT, empty, styled
 from talentmap.staffing import StaffingResult
 from talentmap.vocabulary import text
@@ -38,12 +38,14 @@ def plot_staffing(result: StaffingResult) -> Any:
         first, last = row["start_date"], row["end_date"]
         first, last = (last if pd.isna(first) else first), (first if pd.isna(last) else last)
         if not pd.isna(first):
-            shown = part.team or text("plots.staffing.nobody")
-            rows.append((names[str(part.project_id)], first, last, shown, part.people, part.best, part.alone))
+            called = part.team or text("plots.staffing.nobody")
+            label = names[str(part.project_id)]
+            rows.append((label, first, last, called, part.full or called, part.people, part.best, part.alone))
     if not rows:
         return empty(title, text("plots.staffing.undated"))
-    columns = ["project", "first", "last", "team", "people", "best", "alone"]
+    columns = ["project", "first", "last", "team", "full", "people", "best", "alone"]
     frame = pd.DataFrame(rows, columns=columns).sort_values(["first", "project"])
+    frame = frame.assign(begin=frame["first"].map(written_date), end=frame["last"].map(written_date))
     order = frame["project"].tolist()
     base = alt.Chart(frame).encode(
         y=alt.Y("project:N", title=None, sort=order, axis=alt.Axis(ticks=False, domain=False)),
@@ -51,16 +53,16 @@ def plot_staffing(result: StaffingResult) -> Any:
             alt.Tooltip(f"{name}:{kind}", title=text(f"plots.staffing.{key}"))
             for name, kind, key in (
                 ("project", "N", "project"),
-                ("team", "N", "people"),
+                ("full", "N", "people"),
                 ("best", "Q", "best"),
                 ("alone", "Q", "alone"),
-                ("first", "T", "first"),
-                ("last", "T", "last"),
+                ("begin", "N", "first"),
+                ("end", "N", "last"),
             )
         ],
     )
     bars = base.mark_bar(height=16, cornerRadius=2).encode(
-        x=alt.X("first:T", title=None),
+        x=alt.X("first:T", title=None, axis=alt.Axis(labelExpr=axis_dates())),
         x2="last:T",
         color=alt.condition("datum.people > 0", alt.value(SEQUENCE[1]), alt.value(WARM_FAINT)),
     )
@@ -101,11 +103,12 @@ def plot_staffing_loads(result: StaffingResult, *, most: int = 30) -> Any:
     frame = loads[loads["person_id"].isin(shown)].assign(person=lambda f: f["person_id"].map(names))
     frame["until"] = pd.to_datetime(frame["to_date"]) + pd.Timedelta(days=1)
     frame["since"] = pd.to_datetime(frame["from_date"])
+    frame["begin"] = frame["since"].map(written_date)
     chart = (
         alt.Chart(frame)
         .mark_bar(height=14)
         .encode(
-            x=alt.X("since:T", title=None),
+            x=alt.X("since:T", title=None, axis=alt.Axis(labelExpr=axis_dates())),
             x2="until:T",
             y=alt.Y("person:N", title=None, sort=[names[p] for p in shown], axis=alt.Axis(ticks=False, domain=False)),
             color=alt.Color(
@@ -117,7 +120,7 @@ def plot_staffing_loads(result: StaffingResult, *, most: int = 30) -> Any:
                 alt.Tooltip("person:N", title=text("plots.staffing_loads.person")),
                 alt.Tooltip("projects:N", title=text("plots.staffing_loads.projects")),
                 alt.Tooltip("share:Q", title=text("plots.staffing_loads.share"), format=".0%"),
-                alt.Tooltip("since:T", title=text("plots.staffing.first")),
+                alt.Tooltip("begin:N", title=text("plots.staffing.first")),
             ],
         )
     )
@@ -126,5 +129,10 @@ def plot_staffing_loads(result: StaffingResult, *, most: int = 30) -> Any:
 
 
 def _teams(result: StaffingResult) -> pd.DataFrame:
-    rows = [(part.project, ", ".join(part.members)) for part in result.projects]
-    return pd.DataFrame(rows, columns=["project_id", "team"])
+    """Members per project: first names for the bar, where whole ones do not fit, and whole names on pointing."""
+    names = labels_of(result.problem.data, "person")
+    rows = [
+        (part.project, ", ".join(names[p].split()[0] for p in part.members), ", ".join(names[p] for p in part.members))
+        for part in result.projects
+    ]
+    return pd.DataFrame(rows, columns=["project_id", "team", "full"])
