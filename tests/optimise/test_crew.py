@@ -69,6 +69,9 @@ def test_the_best_team_is_found_and_bounded(seed: int) -> None:
         hurried = crew.best(price, -1e6, nodes=1, steps=3)
         assert hurried.bound >= best - 1e-6
         assert hurried.best <= best + 1e-6
+        halted = crew.best(price, -1e6, halt=np.ones(1, dtype=np.int64))
+        assert halted.teams == ()
+        assert halted.bound >= best - 1e-6
 
 
 @pytest.mark.parametrize("seed", range(N // 2))

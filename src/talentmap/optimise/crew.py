@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from talentmap.optimise.formulation import Row
 
 if TYPE_CHECKING:
-    from talentmap.optimise.crew_kernel import Board
+    from talentmap.optimise.crew_kernel import Board, Prices
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -24,6 +25,8 @@ FAR = 1 << 40
 """Stands for no bound in a row."""
 _ROOM = 16
 """Teams kept of those met on the way to the best."""
+_FIRST = 8
+"""Steps of the bound before a first team is looked for, which makes the other steps short."""
 _WORK = 4_000_000
 """People looked at in one search, over all partial teams: some tenths of a second, whatever the number of people."""
 
@@ -223,6 +226,7 @@ class Crew:
             total += both // 2
         return total
 
+    @cached_property
     def ceiling(self) -> int:
         """A bound from the data alone: every place filled, the greatest own worths and ties."""
         total = sum(layer.worth * min(layer.places, len(layer.has)) for layer in self.layers)
@@ -238,6 +242,7 @@ class Crew:
         nodes: int = 100_000,
         steps: int = 60,
         closed: NDArray[np.bool_] | None = None,
+        halt: Ints | None = None,
     ) -> Priced:
         """The best team at these prices, if it is worth more than the floor.
 
@@ -251,49 +256,75 @@ class Crew:
             Effort of the search and of its bound. Out of effort the bound is greater than the best.
         closed
             Shape (all people,): who cannot be chosen.
+        halt
+            Shape (1,): the search ends as soon as this is not 0, whoever sets it; its bound holds then too.
         """
-        return self._search(price, floor, rise=True, room=_ROOM, nodes=nodes, steps=steps, closed=closed)
+        free = np.ones(len(self.people), dtype=bool) if closed is None else ~closed[self.people]
+        if not self.possible or not free[self.forced].all():
+            return Priced((), -np.inf, floor, 0)
+        halt = np.zeros(1, dtype=np.int64) if halt is None else halt
+        if halt[0]:
+            return Priced((), -np.inf, max(floor, self.ceiling), 0)
+        return self._best(price[self.people], floor, free, nodes, steps, halt)
 
-    def every(self, price: Floats, floor: float, *, most: int, nodes: int = 1_000_000) -> Priced | None:
-        """Every team worth more than the floor at these prices; None where they are more than `most`."""
-        found = self._search(price, floor, rise=False, room=most, nodes=nodes, steps=100, closed=None)
-        return found if found.bound <= floor else None
-
-    def _search(
-        self,
-        price: Floats,
-        floor: float,
-        *,
-        rise: bool,
-        room: int,
-        nodes: int,
-        steps: int,
-        closed: NDArray[np.bool_] | None,
-    ) -> Priced:
+    def every(
+        self, price: Floats, floor: float, *, most: int, nodes: int = 1_000_000, halt: Ints | None = None
+    ) -> Priced | None:
+        """Every team worth more than the floor at these prices; None where they are more than `most`, or on a halt."""
         from talentmap.optimise import crew_kernel as kernel
 
         if not self.possible:
             return Priced((), -np.inf, floor, 0)
-        cost = price[self.people]
-        own = self.own - cost
-        free = np.ones(len(self.people), dtype=bool) if closed is None else ~closed[self.people]
-        if not free[self.forced].all():
-            return Priced((), -np.inf, floor, 0)
-        free[self.forced] = False
-        pool = self._pool(cost, free) if rise else np.flatnonzero(free)
-        board = self.board()
-        start = kernel.Prices(*self._start)
-        bound, prices = kernel.tuned(board, pool, own, start, floor, steps)
-        self._start = prices.layer, prices.share, prices.row
+        halt = np.zeros(1, dtype=np.int64) if halt is None else halt
+        own = self.own - price[self.people]
+        pool = np.setdiff1d(np.arange(len(self.people)), self.forced)
+        bound, prices, pool = self._tuned(pool, own, floor, 100, halt)
         if bound <= floor and len(self.forced) < self.size[1]:
             return Priced((), -np.inf, floor, 0)
-        effort = min(nodes, max(50, _WORK // max(1, len(pool))))
-        found = kernel.searched(board, pool, own, prices, floor, rise, room, effort)
-        count = min(int(found.n), room)
-        where = [(found.n - count + k) % room if rise else k for k in range(count)]
-        teams = tuple(tuple(sorted(int(self.people[k]) for k in found.teams[w] if k >= 0)) for w in where)
-        best = max((float(found.worths[w]) for w in where), default=-np.inf)
-        return Priced(teams, best, max(min(float(found.bound), bound), floor), int(found.nodes))
+        found = kernel.searched(self.board(), pool, own, prices, floor, False, most, self._effort(nodes, pool), halt)
+        if not found.done:
+            return None
+        teams = self._teams(found.teams[: int(found.n)])
+        return Priced(teams, float(found.worths[: int(found.n)].max(initial=-np.inf)), floor, int(found.nodes))
+
+    def _best(self, cost: Floats, floor: float, free: NDArray[np.bool_], nodes: int, steps: int, halt: Ints) -> Priced:
+        """First some steps of the bound and a first team, then with its worth as the floor the others."""
+        from talentmap.optimise import crew_kernel as kernel
+
+        own, board, looked = self.own - cost, self.board(), 0
+        teams: list[tuple[int, ...]] = []
+        free[self.forced] = False
+        pool, best, bound = self._pool(cost, free), -np.inf, np.inf
+        for spell, effort in ((min(_FIRST, steps), 3 * self.size[1]), (steps - _FIRST, nodes)):
+            lower, prices, pool = self._tuned(pool, own, floor, max(1, spell), halt)
+            bound = min(bound, lower)
+            if bound <= floor and len(self.forced) < self.size[1]:
+                break
+            effort = min(effort, self._effort(nodes, pool))
+            found = kernel.searched(board, pool, own, prices, floor, True, _ROOM, effort, halt)
+            count = min(int(found.n), _ROOM)
+            where = [(int(found.n) - count + k) % _ROOM for k in range(count)]
+            teams += self._teams(found.teams[where])
+            best = max((float(found.worths[w]) for w in where), default=best)
+            floor, bound, looked = max(floor, best), min(bound, float(found.bound)), looked + int(found.nodes)
+            if found.done or halt[0]:
+                break
+        return Priced(tuple(teams), best, max(bound, floor), looked)
+
+    def _tuned(self, pool: Ints, own: Floats, floor: float, steps: int, halt: Ints) -> tuple[float, Prices, Ints]:
+        """Steps of the bound that begin where the last ones ended."""
+        from talentmap.optimise import crew_kernel as kernel
+
+        bound, prices, left = kernel.tuned(self.board(), pool, own, kernel.Prices(*self._start), floor, steps, halt)
+        self._start = prices.layer, prices.share, prices.row
+        return float(bound), prices, left
+
+    def _effort(self, nodes: int, pool: Ints) -> int:
+        return min(nodes, max(50, _WORK // max(1, len(pool))))
+
+    def _teams(self, rows: Ints) -> tuple[tuple[int, ...], ...]:
+        """Positions of members from lines that end in -1."""
+        return tuple(tuple(sorted(int(self.people[k]) for k in row if k >= 0)) for row in rows)
 
     def _pool(self, cost: Floats, free: NDArray[np.bool_]) -> Ints:
         """Of those who bring the same, as many as fit in a team, those without a price first."""

@@ -241,8 +241,8 @@ def _sum_of(best: Floats, n: int, must: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _narrow(b: Board, d: Desk, size: int, base: float, floor: float, best: Floats) -> None:
-    """Keep those who can be in a team worth more than the floor, greatest p first."""
+def _sift(b: Board, d: Desk, size: int, base: float, floor: float, best: Floats) -> None:
+    """Keep those who can be in a team worth more than the floor."""
     k, must = b.high - size, b.low - size
     found = _tops(d.p[size], d.n[size], k, best)
     last = best[found - 1] if found == k else -np.inf
@@ -256,12 +256,19 @@ def _narrow(b: Board, d: Desk, size: int, base: float, floor: float, best: Float
             d.cand[size, n] = d.cand[size, i]
             d.p[size, n] = v
             n += 1
+    d.n[size] = n
+
+
+@njit(cache=True, nogil=True)
+def _narrow(b: Board, d: Desk, size: int, base: float, floor: float, best: Floats) -> None:
+    """Keep those who can be in a team worth more than the floor, greatest p first."""
+    _sift(b, d, size, base, floor, best)
+    n = d.n[size]
     order = np.argsort(-d.p[size, :n], kind="mergesort")
     cand = d.cand[size, :n][order]
     p = d.p[size, :n][order]
     d.cand[size, :n] = cand
     d.p[size, :n] = p
-    d.n[size] = n
 
 
 @njit(cache=True, nogil=True)
@@ -365,8 +372,10 @@ def _reach(b: Board, d: Desk, size: int, i: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def searched(b: Board, pool: Ints, own: Floats, m: Prices, floor: float, rise: bool, room: int, nodes: int) -> Found:
-    """Teams worth more than the floor.
+def searched(
+    b: Board, pool: Ints, own: Floats, m: Prices, floor: float, rise: bool, room: int, nodes: int, halt: Ints
+) -> Found:
+    """Teams worth more than the floor, until so many nodes or until `halt` holds anything but 0.
 
     With `rise` the floor rises to the best found, so that the last team found is the best; else every team above the
     floor is listed until there is no room.
@@ -414,7 +423,7 @@ def searched(b: Board, pool: Ints, own: Floats, m: Prices, floor: float, rise: b
             continue
         if size == root:
             open_bound = bound
-        if looked >= nodes:
+        if looked >= nodes or halt[0] != 0:
             return Found(teams, worths, found, max(open_bound, floor), looked, False)
         d.at[size] = i + 1
         left = d.n[size] - i - 1
@@ -473,8 +482,14 @@ def _pull(b: Board, d: Desk, share: Floats, c: int, k: int, stamp: int, pull: Fl
 
 
 @njit(cache=True, nogil=True)
-def tuned(b: Board, pool: Ints, own: Floats, start: Prices, target: float, steps: int) -> tuple[float, Prices]:
-    """The lowest bound met at the root, with its prices."""
+def tuned(
+    b: Board, pool: Ints, own: Floats, start: Prices, target: float, steps: int, halt: Ints
+) -> tuple[float, Prices, Ints]:
+    """The lowest bound met at the root, its prices, and who may be in a team worth more than the target.
+
+    Whoever cannot be at some prices is left out of the steps after it, which makes them short and their bounds lower:
+    ties to whoever is out do not count. The bound holds for teams worth more than the target.
+    """
     d = _begin(b, pool, own)
     root = len(b.forced)
     k, must = b.high - root, b.low - root
@@ -483,18 +498,20 @@ def tuned(b: Board, pool: Ints, own: Floats, start: Prices, target: float, steps
     kept = Prices(start.layer.copy(), start.share.copy(), start.row.copy())
     good, free = np.inf, np.inf
     if k <= 0:
-        return good, kept
+        return good, kept, pool
+    live, n_live = pool.copy(), len(pool)
     who, pull = np.zeros(k, np.int64), np.zeros(len(m.share))
     slope, short = np.zeros(len(m.layer)), np.zeros(len(m.row))
     pace, idle = 1.0, 0
     for step in range(steps):
-        d.n[root] = len(pool)
-        d.cand[root, : len(pool)] = pool
-        bound, full = _scan(b, d, own, m, root, step + 1, best)
+        d.n[root] = n_live
+        d.cand[root, :n_live] = live[:n_live]
+        base, full = _scan(b, d, own, m, root, step + 1, best)
+        bound = base
         if step == 0:
             free = full + _sum_of(best, _tops(d.q, d.n[root], k, best), must)
             if free <= target:
-                return free, kept
+                return free, kept, live[:0]
         n = _chosen(d, root, k, must, who)
         slope[:] = 0.0
         short[:] = 0.0
@@ -532,7 +549,10 @@ def tuned(b: Board, pool: Ints, own: Floats, start: Prices, target: float, steps
             length += short[r] * short[r]
         for e in range(len(pull)):
             length += 0.5 * pull[e] * pull[e]
-        if length == 0.0 or good <= target or pace < 1e-3:
+        _sift(b, d, root, base, target + CLOSE, best)
+        n_live = d.n[root]
+        live[:n_live] = d.cand[root, :n_live]
+        if length == 0.0 or good <= target or pace < 1e-3 or halt[0] != 0:
             break
         move = pace * max(bound - target, 1e-3 * abs(bound)) / length
         for r in range(len(slope)):
@@ -542,4 +562,4 @@ def tuned(b: Board, pool: Ints, own: Floats, start: Prices, target: float, steps
         for e in range(len(pull)):
             if pull[e] != 0.0:
                 m.share[e] = min(max(m.share[e] - move * pull[e], 0.0), b.tie[e])
-    return min(good, free), kept
+    return min(good, free), kept, live[:n_live]

@@ -19,18 +19,23 @@ _ALL = 60_000
 _NODES = 100_000
 
 
-def choose(search: Generation, seconds: float) -> None:
+_SHARE = 0.6
+"""Part of the time for choosing that the solver has; the rest is for improving what it finds."""
+
+
+def choose(search: Generation) -> None:
     """The best plan among the teams met so far, improved."""
+    seconds = search.watch.rest
     if search.closed or seconds <= 0:
         return
-    plan, _ = chosen(search.pool, search.plan, seconds, _within(search))
+    plan, _ = chosen(search.pool, search.plan, _SHARE * seconds, _within(search))
     search.offer(plan)
-    search.offer(improved(search.pool, plan, list(range(len(plan))), search.going))
+    search.offer(improved(search.pool, plan, list(range(len(plan))), search.going, halt=search.watch.halt))
 
 
 def prove(search: Generation) -> None:
     """List every team that could matter, and choose among them; the bound falls to the best where that is complete."""
-    if search.closed or not len(search.values):
+    if search.closed or not len(search.values) or search.watch.rest <= 0:
         return
     pool, gap = search.pool, search.bound - (search.best + 1)
     vector, listed = np.zeros(len(pool.facts.people)), 0
@@ -39,7 +44,7 @@ def prove(search: Generation) -> None:
         for person, cost in price.items():
             vector[person] = cost
         floor = float(search.values[task]) - gap - 1e-3 - pool.facts.tasks[task].unstaffed
-        found: Priced | None = pool.crews[task].every(vector, floor, most=_LISTED, nodes=_NODES)
+        found: Priced | None = pool.crews[task].every(vector, floor, most=_LISTED, nodes=_NODES, halt=search.watch.halt)
         for person in price:
             vector[person] = 0.0
         listed += 0 if found is None else len(found.teams)

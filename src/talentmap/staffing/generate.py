@@ -57,15 +57,15 @@ class Generation:
     def __post_init__(self) -> None:
         n = len(self.pool.crews)
         own = [task.unstaffed for task in self.pool.facts.tasks]
-        self.alone = np.array([max(o, o + c.ceiling()) for o, c in zip(own, self.pool.crews, strict=True)], dtype=float)
+        self.alone = np.array([max(o, o + c.ceiling) for o, c in zip(own, self.pool.crews, strict=True)], dtype=float)
         self.alone_team: list[Team] = [()] * n
         self._seen: list[tuple[tuple[tuple[int, float], ...], float] | None] = [None] * n
         self._vector = np.zeros(len(self.pool.facts.people))
         self.plan = ((),) * n
         self.best = worth(self.pool, self.plan)
 
-    def begin(self) -> None:
-        """Every project by itself, and plans from filling in order of worth."""
+    def alone_values(self) -> None:
+        """Every project by itself: the first bound."""
         for task in range(len(self.pool.crews)):
             self.alone[task] = self._value(task, {}, steps=150)
             best = max(self.pool.of_task[task], key=lambda n: self.pool.columns[n].worth)
@@ -74,9 +74,12 @@ class Generation:
                 break
         self.values, self.bound = self.alone.copy(), float(self.alone.sum())
         self.pool.most = self.alone.tolist()
+
+    def first_plan(self) -> None:
+        """A plan from filling in order of worth."""
         order = sorted(range(len(self.alone)), key=lambda t: (-self.alone[t], t))
-        self.offer(filled(self.pool, order))
-        self.offer(improved(self.pool, self.plan, order, self.going))
+        self.offer(filled(self.pool, order, halt=self.watch.halt))
+        self.offer(improved(self.pool, self.plan, order, self.going, halt=self.watch.halt))
 
     def offer(self, plan: Plan) -> None:
         """Keep a plan if it is better."""
@@ -96,7 +99,7 @@ class Generation:
     def run(self) -> bool:
         """Rounds until the model is complete; False when time ran out before."""
         while self.watch.go_on("prices", self.best, self.bound):
-            mix = self.pool.solve()
+            mix = self.pool.solve(self.going)
             if self.closed or mix.worth >= self.bound - 1e-6 * self.pool.facts.scale:
                 return True
             kept = np.zeros(len(mix.limit_price))
@@ -133,7 +136,7 @@ class Generation:
         for person, cost in key:
             self._vector[person] = cost
         own, floor = self.pool.facts.tasks[task].unstaffed, self.pool.best_known(task, price)
-        found = self.pool.crews[task].best(self._vector, floor - own, nodes=_NODES, steps=steps)
+        found = self.pool.crews[task].best(self._vector, floor - own, nodes=_NODES, steps=steps, halt=self.watch.halt)
         for person, _ in key:
             self._vector[person] = 0.0
         for team in found.teams[-4:]:
@@ -148,5 +151,5 @@ class Generation:
         order = numbers[np.argsort(-mix.shares[numbers], kind="stable")].tolist()
         teams = [(self.pool.columns[n].task, self.pool.columns[n].team) for n in order if self.pool.columns[n].team]
         tasks = sorted(range(len(self.pool.crews)), key=lambda t: (-self.alone[t], t))
-        plan = filled(self.pool, tasks, teams)
-        self.offer(improved(self.pool, plan, tasks, self.going))
+        plan = filled(self.pool, tasks, teams, halt=self.watch.halt)
+        self.offer(improved(self.pool, plan, tasks, self.going, halt=self.watch.halt))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import numbers
+import time
 from importlib import import_module
 
 import numpy as np
@@ -27,8 +28,8 @@ from talentmap.staffing.watch import Watch
 from talentmap.vocabulary import text
 
 METHOD = "column generation"
-_CHOICE = 0.35
-"""Share of a time limit kept for choosing among the teams met."""
+_ALONE, _PRICES, _CHOICE = 0.35, 0.65, 0.85
+"""Shares of a time limit by which each project by itself, the prices, and the choice of teams are to end."""
 
 
 def plan_staffing(
@@ -49,8 +50,9 @@ def plan_staffing(
     problem
         The question.
     time_limit
-        Seconds, without those of reading the data and loading compiled code; None goes on until all is done. Stopped
-        by the clock the status is ``FEASIBLE`` with a gap, and another run may stop elsewhere.
+        Seconds of the search, without those of reading the data, loading compiled code and verifying the plan; None
+        goes on until all is done. Stopped by the clock the status is ``FEASIBLE`` with a gap, and another run may stop
+        elsewhere.
     seed
         Recorded in the proof; the search itself throws no dice.
     progress
@@ -74,13 +76,21 @@ def plan_staffing(
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
         raise ProblemError(text("staffing.wrong.seed", found=repr(seed)))
     facts = problem.facts
+    began = time.perf_counter()
     check_waived(facts)
     load_kernels()
+    loaded = time.perf_counter() - began
     watch = Watch(time_limit, progress, facts.scale)
     pool = Pool(facts, [crew_of(facts, task) for task in facts.tasks], Schedules(facts), _empty(facts))
     search = Generation(pool, watch)
-    timing = _run(search, watch)
-    return _answer(search, watch, int(seed), timing)
+    try:
+        timing = _run(search, watch)
+    finally:
+        watch.end()
+    result = _answer(search, watch, int(seed), timing)
+    timing["explain"] = watch.seconds - sum(timing.values())
+    timing["load"] = loaded
+    return result
 
 
 def _empty(facts: Facts) -> list[int]:
@@ -102,23 +112,31 @@ def _run(search: Generation, watch: Watch) -> dict[str, float]:
         timing[name] = watch.seconds - sum(timing.values())
 
     limit = watch.limit
-    search.begin()
+
+    def by(share: float) -> None:
+        watch.until(None if limit is None else limit * share)
+
+    note("arrays")
+    by(_ALONE)
+    search.alone_values()
     note("alone")
-    if limit is not None:
-        watch.limit = max(limit * (1 - _CHOICE), watch.seconds)
+    by(_PRICES)
+    search.first_plan()
     search.run()
-    watch.limit, watch.ran_out = limit, False
     note("prices")
+    by(_CHOICE)
     if not watch.stopped:
-        choose(search, watch.rest if math.isinf(watch.rest) else watch.rest * 0.6)
+        choose(search)
         note("choice")
-    if not watch.stopped and watch.rest > 0:
+    by(1.0)
+    if not watch.stopped:
         prove(search)
         note("proof")
     return timing
 
 
 def _answer(search: Generation, watch: Watch, seed: int, timing: dict[str, float]) -> StaffingResult:
+    """The plan, verified: seconds that are counted apart, for no plan leaves without them."""
     facts = search.pool.facts
     problem, plan = facts.problem, search.plan
     lacking = problem.all_projects and not all(plan)
@@ -128,12 +146,13 @@ def _answer(search: Generation, watch: Watch, seed: int, timing: dict[str, float
         status = Status.INFEASIBLE if hopeless or search.closed else Status.NOT_FOUND
         proof = _proof(search, status, math.nan, math.nan, seed, timing, verified=False)
         conflicts = together_conflict(search) if status is Status.INFEASIBLE else ()
-        return StaffingResult(problem, status, (), proof, (), (), conflicts, _remarks(search, watch))
+        return StaffingResult(problem, status, (), proof, (), (), conflicts, _remarks(search, watch, status))
     status = Status.OPTIMAL if bound <= search.best else Status.FEASIBLE
     teams = {task.project: facts.ids(team) for task, team in zip(facts.tasks, plan, strict=True)}
     scorer = Scorer(problem, sorted({p for team in teams.values() for p in team}))
     best = search.best / facts.scale
     verify_staffing(problem, teams, best, scorer)
+    timing["verify"] = watch.seconds - sum(timing.values())
     proof = _proof(search, status, best, bound / facts.scale, seed, timing, verified=True)
     reasons = why_not(search, plan)
     projects = []
@@ -152,7 +171,7 @@ def _answer(search: Generation, watch: Watch, seed: int, timing: dict[str, float
             )
         )
     return StaffingResult(
-        problem, status, tuple(projects), proof, _loads(search), _scarce(search), (), _remarks(search, watch)
+        problem, status, tuple(projects), proof, _loads(search), _scarce(search), (), _remarks(search, watch, status)
     )
 
 
@@ -161,11 +180,11 @@ def _least_full(facts: Facts) -> int:
     return sum(task.unstaffed + task.join * task.size[1] for task in facts.tasks)
 
 
-def _remarks(search: Generation, watch: Watch) -> tuple[Reason, ...]:
+def _remarks(search: Generation, watch: Watch, status: Status) -> tuple[Reason, ...]:
     found = []
     if watch.stopped:
         found.append(Reason("staffing.stopped", "-"))
-    elif watch.ran_out or (watch.limit is not None and watch.rest <= 0):
+    elif watch.cut and status is not Status.OPTIMAL:
         found.append(Reason("staffing.stopped.limit", "-", watch.limit, "s"))
     full = [task.project for task in search.pool.facts.tasks if math.isnan(task.hours)]
     if full:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -98,11 +98,11 @@ class Pool:
             self._with[key].append(number)
         self.model.column(column.task, column.worth, limits)
 
-    def solve(self) -> Packed:
-        """The linear model with every limit it would break."""
+    def solve(self, go_on: Callable[[], bool] = lambda: True) -> Packed:
+        """The linear model with every limit it would break, or as many as there is time for."""
         while True:
             mix = self.model.solve()
-            if not self._tighten(mix.shares):
+            if not go_on() or not self._tighten(mix.shares):
                 return mix
 
     def _tighten(self, shares: Floats) -> bool:

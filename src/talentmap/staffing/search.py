@@ -14,6 +14,7 @@ from talentmap.staffing.pool import Pool, Team
 from talentmap.staffing.schedules import Busy
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Plan = tuple[Team, ...]
 """Team of each project; nobody where it is not staffed."""
 
@@ -28,8 +29,10 @@ def keeps(pool: Pool, plan: Plan) -> bool:
     return all(pool.schedules.fits(person, tasks) for person, tasks in _busy(plan).items())
 
 
-def filled(pool: Pool, order: Iterable[int], chosen: Sequence[tuple[int, Team]] = (), nodes: int = 3000) -> Plan:
-    """Take the chosen teams as far as they fit, then the best team of each project in this order."""
+def filled(
+    pool: Pool, order: Iterable[int], chosen: Sequence[tuple[int, Team]] = (), *, halt: Ints, nodes: int = 3000
+) -> Plan:
+    """Take the chosen teams as far as they fit, then the best team of each project in this order, until the halt."""
     teams: dict[int, Team] = {}
     busy = Busy(pool.schedules)
     for task, team in chosen:
@@ -38,7 +41,7 @@ def filled(pool: Pool, order: Iterable[int], chosen: Sequence[tuple[int, Team]] 
             busy.add(task, team)
     for task in order:
         if task not in teams:
-            best = _best_beside(pool, task, busy, float(pool.empty[task]), nodes)
+            best = _best_beside(pool, task, busy, float(pool.empty[task]), nodes, halt)
             if best is not None:
                 teams[task] = best
                 busy.add(task, best)
@@ -46,7 +49,7 @@ def filled(pool: Pool, order: Iterable[int], chosen: Sequence[tuple[int, Team]] 
 
 
 def improved(
-    pool: Pool, plan: Plan, order: Sequence[int], go_on: Callable[[], bool] = lambda: True, nodes: int = 3000
+    pool: Pool, plan: Plan, order: Sequence[int], go_on: Callable[[], bool], *, halt: Ints, nodes: int = 3000
 ) -> Plan:
     """Give one project after another its best team beside the others, until nothing gets better."""
     teams, waiting, busy = list(plan), list(order), Busy(pool.schedules, plan)
@@ -54,7 +57,7 @@ def improved(
         task = waiting.pop(0)
         busy.add(task, teams[task], -1)
         now = pool.worth(task, teams[task]) if teams[task] else pool.empty[task]
-        team = _best_beside(pool, task, busy, float(now), nodes) if now < pool.most[task] else None
+        team = _best_beside(pool, task, busy, float(now), nodes, halt) if now < pool.most[task] else None
         if team is not None:
             freed = set(teams[task]) - set(team)
             teams[task] = team
@@ -63,12 +66,12 @@ def improved(
     return tuple(teams)
 
 
-def _best_beside(pool: Pool, task: int, busy: Busy, floor: float, nodes: int) -> Team | None:
+def _best_beside(pool: Pool, task: int, busy: Busy, floor: float, nodes: int, halt: Ints) -> Team | None:
     """The best team of a project with the people that others leave; None where none beats the floor."""
     closed = busy.closed(task)
     nothing = np.zeros(len(closed))
     own = pool.facts.tasks[task].unstaffed
-    found = pool.crews[task].best(nothing, floor - own, nodes=nodes, steps=30, closed=closed)
+    found = pool.crews[task].best(nothing, floor - own, nodes=nodes, steps=30, closed=closed, halt=halt)
     if not found.teams:
         return None
     pool.offer(task, found.teams[-1])
