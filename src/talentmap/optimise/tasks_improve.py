@@ -36,7 +36,7 @@ class Landscape:
         jobs = len(self.rise)
         flat = np.sort(self.rise[self.rise < NEVER])
         self.width = max(float(flat[min(len(flat) - 1, 5 * jobs // 2)]), 1e-3)
-        self.arcs = np.argsort(self.rise, axis=1, kind="stable")[:, :5].astype(np.int64)
+        self.arcs = np.argsort(self.rise, axis=1, kind="stable")[:, :8].astype(np.int64)
         reach = np.take_along_axis(self.rise, self.arcs, axis=1)
         degree = (reach <= max(3 * self.width, 1e-3)).sum(axis=1)
         self.degree = np.where(degree > 1, degree, 0).astype(np.int64)
@@ -49,7 +49,8 @@ def search(
 ) -> tuple[Ints, int]:
     """Annealed ejection chains from a start that may overload people; the cost is -1 when nothing fits.
 
-    `strict`: a unit too many costs so much that fitting comes before cost, where the search has found nothing so far.
+    `strict`: a unit too many costs so much at first that fitting comes before cost, where the search has found nothing
+    so far.
     """
     from talentmap.optimise.tasks_kernels import chains  # late: numba takes half a second to load
 
@@ -69,8 +70,8 @@ def search(
         noise,
         min(8, len(tasks.room)),
         min(max(100_000 + 200 * jobs, 100_000_000 // jobs), 20_000 * jobs),
-        land.width,
-        land.width / 15,
+        0.4 * land.width,
+        0.05 * land.width,
         seed,
         target,
     )

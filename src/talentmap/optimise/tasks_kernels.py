@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+_OVERLOADED, _PACE = 0.05, 0.05
 
 
 @njit(cache=True)
@@ -87,7 +88,9 @@ def chains(
     """Ejection chains: a job moves to another person, who gives one away in turn, until the chain closes or ends.
 
     Each person on the way gives away the job that leaves their load nearest to full; so a chain of any length changes
-    the slack of one person only, and tight capacities stay tight.
+    the slack of one person only, and tight capacities stay tight. What a unit too many costs follows the search: it
+    rises while a person is overloaded and falls while not, so that each is overloaded about a twentieth of the time.
+    The search then keeps to the edge of what fits, whatever the ratio of costs to loads.
 
     Parameters
     ----------
@@ -98,7 +101,7 @@ def chains(
     start
         Person of each job; may overload people.
     idle, over
-        Shape (n_people,): price of a free unit, and of a unit too many.
+        Shape (n_people,): price of a free unit, and of a unit too many at first.
     noise
         Gumbel noise in random order.
     depth, steps, hot, cold, seed
@@ -113,7 +116,8 @@ def chains(
     References
     ----------
     Yagiura, Ibaraki, Glover (2006), A path relinking approach with ejection chains for the generalized assignment
-    problem, doi:10.1016/j.ejor.2004.06.015: chains that keep the knapsacks filled. The annealing is ours.
+    problem, doi:10.1016/j.ejor.2004.06.015: chains that keep the knapsacks filled, and penalties that follow the
+    search. The annealing is ours.
     """
     jobs, people = rise.shape
     a, best, least = start.copy(), start.copy(), -1
@@ -130,6 +134,8 @@ def chains(
         excess += max(0, used[i] - room[i])
     if excess == 0:
         least = total
+    over, lowest = over.copy(), over * 0.01
+    up, down = np.exp(_PACE * (1.0 - _OVERLOADED)), np.exp(-_PACE * _OVERLOADED)
     state, heat, cooling = np.array([seed * 2 + 1]), hot, (cold / hot) ** (64.0 / steps)
     for _ in range(20):
         _random(state)
@@ -137,6 +143,8 @@ def chains(
     for step in range(1, steps + 1):
         if step % 64 == 0:
             heat *= cooling
+            for i in range(people):
+                over[i] = over[i] * up if used[i] > room[i] else max(over[i] * down, lowest[i])
             if 0 <= least <= target:
                 break
         first = int(_random(state) * jobs)
@@ -177,13 +185,13 @@ def chains(
                 break
             if length > depth or change > heat * 20:
                 break
-            lowest, nxt = np.inf, -1
+            near, nxt = np.inf, -1
             for q in range(degree[k]):
                 h = arcs[k, q]
                 at = at + 1 if at + 1 < len(noise) else 0
                 value = rise[k, h] + heat * noise[at]
-                if seen[h] != step and value < lowest:
-                    lowest, nxt = value, h
+                if seen[h] != step and value < near:
+                    near, nxt = value, h
             if nxt < 0:
                 break
             j, i = k, nxt
