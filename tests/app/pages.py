@@ -54,8 +54,8 @@ def said(key: str, language: str, **values: object) -> str:
     return text(key, lang=language, **values)
 
 
-def until(app: AppTest, reached: Callable[[AppTest], bool], seconds: float = 60) -> AppTest:
-    """Run the app again, as its clock does in a browser, until something is so."""
+def until(app: AppTest, reached: Callable[[AppTest], bool], seconds: float = 240) -> AppTest:
+    """Run the app again, as its clock does in a browser, until something is so: the first search of all compiles."""
     end = time.monotonic() + seconds
     while not reached(fine(app)) and time.monotonic() < end:
         app.run()

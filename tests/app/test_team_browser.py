@@ -36,7 +36,7 @@ def turn_one_person(visit: Visit, language: str) -> None:
     visit.page.locator(".st-key-team_because .tm-why").first.wait_for()
     quiet(visit)
     visit.press(said("teams_app.back", language))
-    assert visit.page.locator(".st-key-team_turned").count() == 0
+    visit.page.locator(".st-key-team_turned").wait_for(state="detached")
 
 
 def click_the_curve(visit: Visit, language: str) -> None:

@@ -281,7 +281,9 @@ class Crew:
         bound, prices, pool = self._tuned(pool, own, floor, 100, halt)
         if bound <= floor and len(self.forced) < self.size[1]:
             return Priced((), -np.inf, floor, 0)
-        found = kernel.searched(self.board(), pool, own, prices, floor, False, most, self._effort(nodes, pool), halt)
+        found = kernel.searched(
+            self.board(), pool, own, prices, float(floor), False, most, self._effort(nodes, pool), halt
+        )
         if not found.done:
             return None
         teams = self._teams(found.teams[: int(found.n)])
@@ -301,7 +303,7 @@ class Crew:
             if bound <= floor and len(self.forced) < self.size[1]:
                 break
             effort = min(effort, self._effort(nodes, pool))
-            found = kernel.searched(board, pool, own, prices, floor, True, _ROOM, effort, halt)
+            found = kernel.searched(board, pool, own, prices, float(floor), True, _ROOM, effort, halt)
             count = min(int(found.n), _ROOM)
             where = [(int(found.n) - count + k) % _ROOM for k in range(count)]
             teams += self._teams(found.teams[where])
@@ -315,7 +317,9 @@ class Crew:
         """Steps of the bound that begin where the last ones ended."""
         from talentmap.optimise import crew_kernel as kernel
 
-        bound, prices, left = kernel.tuned(self.board(), pool, own, kernel.Prices(*self._start), floor, steps, halt)
+        bound, prices, left = kernel.tuned(
+            self.board(), pool, own, kernel.Prices(*self._start), float(floor), steps, halt
+        )
         self._start = prices.layer, prices.share, prices.row
         return float(bound), prices, left
 
