@@ -14,7 +14,7 @@ from talentmap.teams import TeamProblem, TeamWeights
 from talentmap.teams.verify import Scorer
 from tests.organisations import random_organisation
 
-N_PROBLEMS = 500 if os.environ.get("TALENTMAP_FULL") else 60
+N_PROBLEMS = 500 if os.environ.get("TALENTMAP_FULL") else 40
 
 
 def random_problem(seed: int, *, most: int = 9) -> TeamProblem:
