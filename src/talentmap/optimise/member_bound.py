@@ -137,7 +137,14 @@ def _best_shares(problem: MemberProblem, prices: Prices) -> Ints:
     return total
 
 
-def find_prices(problem: MemberProblem, fine: int, target: int, flat: Flat | None = None) -> Prices:
+def find_prices(
+    problem: MemberProblem,
+    fine: int,
+    target: int,
+    flat: Flat | None = None,
+    steps: int = _STEPS,
+    begin: Prices | None = None,
+) -> Prices:
     """Prices whose bound is as low as some hundred steps make it.
 
     Parameters
@@ -148,6 +155,10 @@ def find_prices(problem: MemberProblem, fine: int, target: int, flat: Flat | Non
         Worth of a known team: a lower bound is not looked for.
     flat
         The arrays of the problem in these parts, where the caller has them already.
+    steps
+        How many steps.
+    begin
+        Prices to begin with, in these parts; else halves: of the worth of each layer and bonus, and of each tie.
     """
     from talentmap.optimise import member_root  # late: loading numba takes half a second
 
@@ -155,6 +166,12 @@ def find_prices(problem: MemberProblem, fine: int, target: int, flat: Flat | Non
     layers, bonuses = len(problem.worth), len(problem.bonus_worth)
     caps = np.concatenate([problem.worth * problem.places, problem.bonus_worth]).astype(float) * fine
     group = np.concatenate([np.arange(layers), layers + np.repeat(np.arange(bonuses), 2)])
+    places = np.maximum(1, flat.places)
+    first = caps[group] / places / 2, np.zeros(len(flat.limit)), problem.pair_worth * (fine / 2)
+    if begin is not None:
+        bonus = np.column_stack([begin.spark, begin.able]).ravel()
+        price = np.concatenate([begin.layer, bonus]).astype(float)
+        first = price, begin.side.astype(float), begin.given.astype(float)
     price, side, given = member_root.lower(
         flat,
         caps,
@@ -163,7 +180,8 @@ def find_prices(problem: MemberProblem, fine: int, target: int, flat: Flat | Non
         max(0, problem.low - len(problem.forced)),
         problem.high,
         float(target * fine),
-        _STEPS,
+        steps,
+        *first,
     )
     return _whole(problem, fine, price, side, given)
 

@@ -105,6 +105,9 @@ def lower(
     high: int,
     target: float,
     steps: int,
+    price: Floats,
+    side: Floats,
+    given: Floats,
 ) -> tuple[Floats, Floats, Floats]:
     """Prices, prices of sides and shares of ties with a low bound.
 
@@ -118,17 +121,14 @@ def lower(
         Members that are in any team, how many others at least, and the largest team.
     target, steps
         A bound below this is not looked for; most steps.
+    price, side, given
+        Where to begin; overwritten.
     """
     own, layer_from, layer, places = flat.own, flat.layer_from, flat.layer, flat.places
     tie_from, tie, edge, first = flat.tie_from, flat.tie, flat.edge, flat.first
     row_from, row, weight, limit = flat.row_from, flat.row, flat.weight, flat.limit
     n, keep = len(own), max(0, high - 1)
-    price, side, given = np.zeros(len(places)), np.zeros(len(limit)), np.zeros(len(tie) // 2)
-    for p in range(len(price)):
-        price[p] = caps[group[p]] / max(1, places[p]) / 2
     _into_range(price, caps, group, places)
-    for z in range(len(tie)):
-        given[edge[z]] = tie[z] / 2
     best_price, best_side, best_given = price.copy(), side.copy(), given.copy()
     q, best, where, top = np.zeros(n), np.zeros(_MOST), np.zeros(_MOST, np.int64), np.zeros(_MOST, np.int64)
     held, slope, tilt = np.zeros(n, np.bool_), np.zeros(len(price)), np.zeros(len(side))

@@ -158,8 +158,8 @@ def _from(counts: Ints) -> Ints:
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
 
-def room(flat: Flat, setting: Setting) -> Work:
-    """Working arrays for one worker."""
+def room(flat: Flat, setting: Setting, most: int = 2**62) -> Work:
+    """Working arrays for one worker, who gives up after so many parts of teams."""
     n, deep, size = len(setting.base), int(setting.numbers[JOIN]) + 2, int(setting.numbers[SIZE])
 
     def zeros(*shape: int) -> Ints:
@@ -182,5 +182,5 @@ def room(flat: Flat, setting: Setting) -> Work:
         child=zeros(deep, n),
         best=best,
         line=zeros(size + 1),
-        steps=zeros(1),
+        steps=np.array([0, most], dtype=np.int64),
     )

@@ -80,7 +80,10 @@ class Setting(NamedTuple):
 
 
 class Work(NamedTuple):
-    """Working arrays of one worker; `best` is the worth of the best team found and its members."""
+    """Working arrays of one worker; `best` is the worth of the best team found and its members.
+
+    `steps` holds the parts of teams looked at, and after how many to give up.
+    """
 
     team: Ints
     held: Ints
@@ -194,7 +197,7 @@ def walk(flat: Flat, at: Setting, work: Work, worker: int, workers: int, goals: 
     n, s, fresh = len(base), 0, True
     while True:
         if fresh:  # list who can join the first s members; teams that are then whole are scored
-            if stop[0] != 0:
+            if stop[0] != 0 or work.steps[0] >= work.steps[1]:
                 return False
             fresh = False
             work.steps[0] += 1
