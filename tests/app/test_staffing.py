@@ -53,7 +53,7 @@ def test_that_every_project_must_be_staffed_can_be_impossible() -> None:
 
 def test_a_question_without_weights_is_answered_in_words() -> None:
     app = asked(weight_coverage=0.0, weight_energy=0.0)
-    assert said("staffing.wrong.no_weight", "nl") in words(fine(app))
+    assert said("weights.wrong.all_zero", "nl") in words(fine(app))
 
 
 @pytest.mark.parametrize(

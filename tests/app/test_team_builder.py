@@ -53,7 +53,7 @@ def test_rules_that_cannot_hold_together_are_named_with_a_way_out(language: str)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_question_without_weights_is_answered_in_words(language: str) -> None:
     app = asked(language, weight_coverage=0.0, weight_energy=0.0)
-    assert said("teams.wrong.no_weight", language) in words(app)
+    assert said("weights.wrong.all_zero", language) in words(app)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from talentmap.errors import ProblemError
 from talentmap.evidence import places
 from talentmap.measures.demand import employed
 from talentmap.measures.names import chosen
+from talentmap.measures.unit_tree import UnitTree
 from talentmap.vocabulary import text
 
 WHOLE = "*"
@@ -91,12 +92,8 @@ def _ancestors(data: Dataset, units: list[str], depth: int | None) -> dict[str, 
     """Unit -> its ancestor at this depth, or itself."""
     if depth is None:
         return {unit: unit for unit in units}
-    tree = data.frames["units"]
-    parents = {u: p for u, p in zip(tree["unit"], tree["parent_unit"], strict=True) if not pd.isna(p)}
-    found = {}
+    tree, found = UnitTree(data), {}
     for unit in dict.fromkeys(units):
-        path = [unit]
-        while path[-1] in parents and len(path) <= len(parents):
-            path.append(parents[path[-1]])
+        path = tree.path(unit)
         found[unit] = path[::-1][min(depth, len(path) - 1)]
     return found

@@ -20,22 +20,12 @@ from talentmap.measures.credit import credit_table
 from talentmap.measures.orders import Order, table_orders
 from talentmap.measures.presence import ENOUGH, Day, FreeHours, project_days
 from talentmap.measures.records import records
+from talentmap.measures.requirements import Requirement
 from talentmap.measures.units import exact, fitting_scale, to_units
 from talentmap.staffing.problem import StaffingProblem
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Requirement:
-    """A strength a project asks for: at least `min_people` members at this level or higher."""
-
-    strength_id: str
-    level: int
-    weight: float
-    mandatory: bool
-    min_people: int
 
 
 @dataclass(frozen=True, eq=False)

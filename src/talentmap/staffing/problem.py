@@ -20,38 +20,26 @@ from talentmap.data.dataset import Dataset
 from talentmap.errors import ProblemError
 from talentmap.measures.asked import id_groups, id_list, known_ids, strings, whole
 from talentmap.measures.credit import credit_table
+from talentmap.measures.weights import MOST, Weights
 from talentmap.vocabulary import text
 
 if TYPE_CHECKING:
     from talentmap.staffing.facts import Facts
 
-_MOST = 1000.0
-"""Largest weight, priority or cost: beyond it the smallest differences are lost in the arithmetic."""
-
 
 @dataclass(frozen=True)
-class StaffingWeights:
+class StaffingWeights(Weights):
     """How much each term counts for a project: its worth = priority x sum of weight x term, each term in [0, 1].
 
     Raises
     ------
     ProblemError
-        A weight is no number, negative or not finite, or all are 0.
+        A weight is no number from 0 to 1000, or all are 0.
     """
 
     coverage: float = 1.0
     energy: float = 0.0
     cohesion: float = 0.0
-
-    def __post_init__(self) -> None:
-        for part in dataclasses.fields(self):
-            _amount(part.name, getattr(self, part.name))
-        if not any(value for _, value in self.items()):
-            raise ProblemError(text("staffing.wrong.no_weight"))
-
-    def items(self) -> tuple[tuple[str, float], ...]:
-        """Name and weight of each term, in the order of the terms."""
-        return tuple((f.name, float(getattr(self, f.name))) for f in dataclasses.fields(self))
 
 
 @dataclass(frozen=True, eq=False)
@@ -253,8 +241,8 @@ class StaffingProblem:
 def _amount(name: str, value: object) -> float:
     """A finite number from 0."""
     good = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    if not good or not math.isfinite(float(value)) or not 0 <= float(value) <= _MOST:  # type: ignore[arg-type]
-        raise ProblemError(text("staffing.wrong.amount", name=name, found=repr(value), most=int(_MOST)))
+    if not good or not math.isfinite(float(value)) or not 0 <= float(value) <= MOST:  # type: ignore[arg-type]
+        raise ProblemError(text("staffing.wrong.amount", name=name, found=repr(value), most=int(MOST)))
     return float(value)  # type: ignore[arg-type]
 
 

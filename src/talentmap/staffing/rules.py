@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from talentmap.errors import UnknownLabelError
 from talentmap.measures.orders import Order
+from talentmap.measures.unit_tree import UnitTree
 from talentmap.optimise.formulation import Row
 from talentmap.results import Reason
 from talentmap.results.reasons import Value
@@ -175,11 +176,8 @@ def check_waived(facts: Facts) -> None:
 
 def in_unit(facts: Facts, unit: str) -> list[int]:
     """Positions of the people of a unit and of every unit under it."""
-    tree = dict(facts.problem.data.frames["units"][["unit", "parent_unit"]].dropna().itertuples(index=False, name=None))
-    inside = {unit}
-    while under := {child for child, parent in tree.items() if parent in inside} - inside:
-        inside |= under
-    return [k for k, own in enumerate(facts.units) if own in inside]
+    tree = UnitTree(facts.problem.data)
+    return [k for k, own in enumerate(facts.units) if tree.lies_in(own, unit)]
 
 
 def _of(task: Task, rule: str) -> Iterator[Order]:

@@ -23,8 +23,10 @@ from talentmap.measures.credit import credit_table
 from talentmap.measures.orders import Order
 from talentmap.measures.presence import ENOUGH, FreeHours, project_days
 from talentmap.measures.records import records
+from talentmap.measures.requirements import Requirement
+from talentmap.measures.unit_tree import UnitTree
 from talentmap.measures.units import exact, to_units
-from talentmap.staffing.facts import Requirement, orders_of, requirements_of, shares
+from talentmap.staffing.facts import orders_of, requirements_of, shares
 from talentmap.staffing.problem import StaffingProblem
 from talentmap.vocabulary import text
 
@@ -247,7 +249,7 @@ class Scorer:
         inside = team.intersection(order.people)
         if order.unit:
             units = self._units
-            count = sum(self._under(units[p], order.unit) for p in team if p in units)
+            count = sum(self._tree.lies_in(units[p], order.unit) for p in team if p in units)
             wrong = count > order.number if order.rule == "unit_at_most" else count < order.number
             return [f"{order.rule}:{order.unit} {order.number}"] if wrong else []
         wrong = {
@@ -275,19 +277,8 @@ class Scorer:
         return {p: "" if pd.isna(u) else str(u) for p, u in zip(people["person_id"], people["unit"], strict=True)}
 
     @cached_property
-    def _parents(self) -> Mapping[str, str]:
-        units = self.problem.data.frames["units"][["unit", "parent_unit"]].dropna()
-        return dict(zip(units["unit"], units["parent_unit"], strict=True))
-
-    def _under(self, unit: str, above: str) -> bool:
-        parents = self._parents
-        seen: set[str] = set()
-        while unit not in seen:
-            if unit == above:
-                return True
-            seen.add(unit)
-            unit = parents.get(unit, "")
-        return False
+    def _tree(self) -> UnitTree:
+        return UnitTree(self.problem.data)
 
     def _over_hours(self, teams: Teams) -> list[str]:
         """People whose projects together ask more than they have on some day."""

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talentmap.measures.credit import credit_table
-from talentmap.teams.facts import Requirement, shares
+from talentmap.measures.requirements import Requirement
+from talentmap.teams.facts import shares
 from talentmap.teams.orders import orders
 from talentmap.teams.problem import TeamProblem
 from talentmap.teams.units import exact, to_units

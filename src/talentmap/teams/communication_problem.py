@@ -15,10 +15,10 @@ import pandas as pd
 from talentmap.data.dataset import Dataset
 from talentmap.errors import ProblemError, UnknownLabelError
 from talentmap.evidence import PRESENT
+from talentmap.measures.requirements import Requirement
 from talentmap.teams.asked import strings
 from talentmap.teams.communication_cover import MEASURES, Cover
 from talentmap.teams.communication_network import UNITS, Ints, Network
-from talentmap.teams.facts import Requirement
 from talentmap.teams.problem import TeamProblem
 from talentmap.teams.records import records
 from talentmap.teams.units import exact, to_units

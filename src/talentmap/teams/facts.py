@@ -18,6 +18,7 @@ from talentmap.data.dataset import Dataset
 from talentmap.evidence import profiles
 from talentmap.evidence.levels import Levels, level_array
 from talentmap.measures.credit import credit_table
+from talentmap.measures.requirements import Requirement
 from talentmap.results import Reason
 from talentmap.teams.orders import Order, orders
 from talentmap.teams.presence import absences, project_dates
@@ -25,17 +26,6 @@ from talentmap.teams.problem import TeamProblem
 from talentmap.teams.records import records
 from talentmap.teams.stretch import learners_and_seats
 from talentmap.teams.units import exact, fitting_scale, to_units
-
-
-@dataclass(frozen=True)
-class Requirement:
-    """A strength the project asks for: at least `min_people` members at this level or higher."""
-
-    strength_id: str
-    level: int
-    weight: float
-    mandatory: bool
-    min_people: int
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import math
-import numbers
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +17,7 @@ from numpy.typing import ArrayLike
 from talentmap.data.dataset import Dataset
 from talentmap.errors import ProblemError
 from talentmap.measures.credit import credit_table
+from talentmap.measures.weights import Weights
 from talentmap.teams.asked import id_groups, id_list, known_ids, own_requirements, strings, whole
 from talentmap.vocabulary import text
 
@@ -27,13 +26,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class TeamWeights:
+class TeamWeights(Weights):
     """How much each term counts in the objective: best = sum of weight x term, each term in [0, 1].
 
     Raises
     ------
     ProblemError
-        A weight is no number, negative or not finite, or all are 0.
+        A weight is no number from 0 to 1000, or all are 0.
     """
 
     coverage: float = 1.0
@@ -41,20 +40,6 @@ class TeamWeights:
     cohesion: float = 0.0
     balance: float = 0.0
     growth: float = 0.0
-
-    def __post_init__(self) -> None:
-        for part in dataclasses.fields(self):
-            name, value = part.name, getattr(self, part.name)
-            if isinstance(value, bool) or not isinstance(value, numbers.Real):
-                raise ProblemError(text("teams.wrong.weight", name=name, value=repr(value)))
-            if not math.isfinite(value) or not 0 <= float(value) <= 1000:
-                raise ProblemError(text("teams.wrong.weight", name=name, value=value))
-        if not any(value for _, value in self.items()):
-            raise ProblemError(text("teams.wrong.no_weight"))
-
-    def items(self) -> tuple[tuple[str, float], ...]:
-        """Name and weight of each term, in the order of the terms."""
-        return tuple((f.name, float(getattr(self, f.name))) for f in dataclasses.fields(self))
 
 
 @dataclass(frozen=True, eq=False)

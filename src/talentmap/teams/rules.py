@@ -6,10 +6,11 @@ conflicts. `verify` does not use them: it looks at the data again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from talentmap.errors import UnknownLabelError
+from talentmap.measures.unit_tree import UnitTree
 from talentmap.optimise.formulation import Row
 from talentmap.results import Reason
 from talentmap.results.reasons import Value
@@ -188,16 +189,8 @@ def instances(facts: Facts) -> tuple[Instance, ...]:
 
 def in_unit(facts: Facts, unit: str) -> list[int]:
     """Positions of the people of a unit and of every unit under it."""
-    inside = {unit}
-    tree: Mapping[str, str] = dict(
-        facts.problem.data.frames["units"][["unit", "parent_unit"]].dropna().itertuples(index=False, name=None)
-    )
-    grew = True
-    while grew:
-        under = {child for child, parent in tree.items() if parent in inside and child not in inside}
-        inside |= under
-        grew = bool(under)
-    return [k for k, own in enumerate(facts.units) if own in inside]
+    tree = UnitTree(facts.problem.data)
+    return [k for k, own in enumerate(facts.units) if tree.lies_in(own, unit)]
 
 
 def _of(facts: Facts, rule: str) -> Iterator[Order]:

@@ -19,7 +19,9 @@ import pandas as pd
 
 from talentmap.errors import VerificationError
 from talentmap.measures.credit import credit_table
-from talentmap.teams.facts import Requirement, known_profiles, requirements_of, shares
+from talentmap.measures.requirements import Requirement
+from talentmap.measures.unit_tree import UnitTree
+from talentmap.teams.facts import known_profiles, requirements_of, shares
 from talentmap.teams.orders import Order, orders
 from talentmap.teams.presence import absences
 from talentmap.teams.problem import TeamProblem
@@ -228,7 +230,7 @@ class Scorer:
         for order in self._orders:
             inside = team.intersection(order.people)
             if order.unit:
-                count = sum(self._under(self._units[p], order.unit) for p in team if p in self._units)
+                count = sum(self._tree.lies_in(self._units[p], order.unit) for p in team if p in self._units)
                 wrong = count > order.number if order.rule == "unit_at_most" else count < order.number
                 name = f"{order.rule}:{order.unit} {order.number}"
             else:
@@ -249,23 +251,11 @@ class Scorer:
 
     def is_under(self, person: str, above: str) -> bool:
         """Whether somebody works in a unit or in one under it."""
-        return self._under(self._units[person], above)
-
-    def _under(self, unit: str, above: str) -> bool:
-        """Whether a unit is another or lies under it."""
-        parents = self._parents
-        seen: set[str] = set()
-        while unit not in seen:
-            if unit == above:
-                return True
-            seen.add(unit)
-            unit = parents.get(unit, "")
-        return False
+        return self._tree.lies_in(self._units[person], above)
 
     @cached_property
-    def _parents(self) -> Mapping[str, str]:
-        units = self.problem.data.frames["units"][["unit", "parent_unit"]].dropna()
-        return dict(zip(units["unit"], units["parent_unit"], strict=True))
+    def _tree(self) -> UnitTree:
+        return UnitTree(self.problem.data)
 
 
 def verify_team(problem: TeamProblem, members: Sequence[str], objective: float, scorer: Scorer | None = None) -> None:
