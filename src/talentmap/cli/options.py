@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -130,6 +130,14 @@ def pairs(option: str, values: Sequence[str], *, commas: bool = False) -> dict[s
                 raise ProblemError(text("cli.bad.twice", option=option, name=short(name)))
             found[name] = amount(option, figure)
     return found
+
+
+def named(option: str, asked: Mapping[str, float], known: Sequence[str]) -> dict[str, float]:
+    """A figure for every name that is known, 0 where none was asked; each name once, however it is written."""
+    given = {choice(option, name, known): figure for name, figure in asked.items()}
+    if len(given) < len(asked):
+        raise ProblemError(text("cli.bad.twice", option=option, name=", ".join(given)))
+    return {**dict.fromkeys(known, 0.0), **given}
 
 
 def limits(option: str, values: Sequence[str]) -> dict[str, int]:

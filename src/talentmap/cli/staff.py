@@ -70,16 +70,12 @@ def command(
 
 def _weights(asked: dict[str, float]) -> Any:
     """The weights asked for, all others 0; without any, coverage with a little energy."""
-    from dataclasses import fields
-
-    from talentmap.cli.options import choice
+    from talentmap.cli.options import named
     from talentmap.staffing import StaffingWeights
 
     if not asked:
         return StaffingWeights(coverage=1.0, energy=0.2)
-    known = [part.name for part in fields(StaffingWeights)]
-    given = {choice("--weights", name, known): figure for name, figure in asked.items()}
-    return StaffingWeights(**{**dict.fromkeys(known, 0.0), **given})
+    return StaffingWeights(**named("--weights", asked, StaffingWeights.names()))
 
 
 def _answer(result: StaffingResult, *, as_json: bool, out: str | None) -> int:

@@ -158,16 +158,10 @@ def _terms(asked: Many) -> tuple[str, ...]:
 
 def _weights(asked: dict[str, float]) -> Any:
     """The weights asked for, all others 0; without any, coverage alone."""
-    from dataclasses import fields
-
-    from talentmap.cli.options import choice
+    from talentmap.cli.options import named
     from talentmap.teams import TeamWeights
 
-    known = [part.name for part in fields(TeamWeights)]
-    given = {choice("--weights", name, known): figure for name, figure in asked.items()}
-    if len(given) < len(asked):  # one name in two ways of writing
-        raise ProblemError(text("cli.bad.twice", option="--weights", name=", ".join(given)))
-    return TeamWeights(**{**dict.fromkeys(known, 0.0), **given}) if given else TeamWeights()
+    return TeamWeights(**named("--weights", asked, TeamWeights.names())) if asked else TeamWeights()
 
 
 def _answer(result: TeamResult, *, as_json: bool, out: str | None, ranges: bool, limit: float | None) -> int:

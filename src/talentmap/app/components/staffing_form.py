@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from talentmap.app.components.html import note
+from talentmap.app.components.weights import weight_sliders
 from talentmap.app.services.staffing import StaffingChoices, staffing_terms
 from talentmap.app.services.words import titles
 from talentmap.data.dataset import Dataset
@@ -38,35 +39,12 @@ def _question(data: Dataset) -> StaffingChoices | None:
         )
         st.subheader(text("staffing_app.weights"), anchor=False)
         note(text("staffing_app.weights_note"))
-        weights = _weights()
+        weights = weight_sliders("staffing", staffing_terms(), _WEIGHTS, columns=3)
         further = _further()
         sent = st.form_submit_button(
             text("staffing_app.solve"), type="primary", key="staffing_solve", icon=":material/account_tree:"
         )
     return StaffingChoices(tuple(sorted(projects)), weights, **further) if sent else None
-
-
-def _weights() -> tuple[tuple[str, float], ...]:
-    with st.grid(3, min_column_width=220, border=True):
-        return tuple(
-            (
-                name,
-                float(
-                    st.slider(
-                        text(f"app.team.weight.{name}"),
-                        0.0,
-                        1.0,
-                        _WEIGHTS.get(name, 0.0),
-                        0.1,
-                        format="%.1f",
-                        key=f"staffing_weight_{name}",
-                        help=text(f"app.team.weight.{name}_help"),
-                        persist_state="session",
-                    )
-                ),
-            )
-            for name in staffing_terms()
-        )
 
 
 def _further() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from talentmap.app.components.html import escape, note, tags
+from talentmap.app.components.weights import weight_sliders
 from talentmap.app.services.needs import ProjectNeed, project_need
 from talentmap.app.services.people import people_options, unit_options
 from talentmap.app.services.team import TeamChoices, term_names
@@ -69,7 +70,7 @@ def _question(data: Dataset) -> TeamChoices | None:
         rules = _rules(data)
         st.subheader(text("app.team.weights"), anchor=False)
         note(text("app.team.weights_note"))
-        weights = _weights()
+        weights = weight_sliders("team", term_names(), _WEIGHTS, columns=2)
         limits = _limits()
         sent = st.form_submit_button(text("app.team.solve"), type="primary", key="team_solve", icon=":material/groups:")
     if not sent:
@@ -147,30 +148,6 @@ def _rules(data: Dataset) -> Mapping[str, object]:
             )
         )
     return chosen
-
-
-def _weights() -> tuple[tuple[str, float], ...]:
-    with st.grid(2, min_column_width=300, border=True):
-        chosen = [
-            (
-                name,
-                float(
-                    st.slider(
-                        text(f"app.team.weight.{name}"),
-                        0.0,
-                        1.0,
-                        _WEIGHTS.get(name, 0.0),
-                        0.1,
-                        format="%.1f",
-                        key=f"team_weight_{name}",
-                        help=text(f"app.team.weight.{name}_help"),
-                        persist_state="session",
-                    )
-                ),
-            )
-            for name in term_names()
-        ]
-    return tuple(chosen)
 
 
 def _limits() -> Mapping[str, object]:
