@@ -35,6 +35,8 @@ ONLY_IN = {
     "sqlalchemy": ("talentmap.data.store",),
 }
 
+STORE = "talentmap.data.store."
+
 
 def imported(tree: ast.Module) -> list[str]:
     """Every module named in an import anywhere in the file, also inside functions."""
@@ -61,6 +63,8 @@ def violations(module: str, source: str) -> list[str]:
         if root != "talentmap" or layer == "__init__":
             continue
         target = name.split(".")[1]
+        if f"{name}.".startswith(STORE) and not f"{module}.".startswith((STORE, "talentmap.access.")):
+            found.append(f"{module} imports {name}: the store is opened in access/ only")
         if target == "__version__" or target == layer:
             continue
         if target not in RANK:
@@ -96,6 +100,9 @@ def test_every_layer_has_a_rank() -> None:
         ("talentmap.teams.solve", "import pulp"),
         ("talentmap.measures.fit", "import streamlit as st"),
         ("talentmap.plots.coverage", "from talentmap import propose_teams"),
+        ("talentmap.measures.fit", "from talentmap.data.store import open_store"),
+        ("talentmap.data.read", "from talentmap.data.store.opening import open_store"),
+        ("talentmap.app.pages.home", "import sqlalchemy"),
     ],
 )
 def test_a_wrong_import_is_found(module: str, source: str) -> None:

@@ -59,3 +59,46 @@ class SolverError(TalentmapError, RuntimeError):
 
 class VerificationError(TalentmapError, AssertionError):
     """A result did not pass the check made without the solver: a defect of talentmap, never of the data."""
+
+
+class StoreError(TalentmapError):
+    """The store of a workspace cannot be opened, read or written; what stood in it is as it was.
+
+    Parameters
+    ----------
+    message
+        What, where, found, expected and the next step.
+    kind
+        Which trouble: absent, empty, foreign, damaged, older, newer, read_only, full, busy, disk, refused, address,
+        driver or server.
+    """
+
+    def __init__(self, message: str, kind: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind
+
+    def __reduce__(self) -> tuple[type[StoreError], tuple[str, str]]:
+        return type(self), (str(self), self.kind)
+
+
+class StaleError(StoreError):
+    """Somebody else changed the row after it was read; nothing was saved.
+
+    Parameters
+    ----------
+    message
+        The same in words.
+    table
+        One row per column that changed: column, seen (when you read it), now (what stands there).
+    """
+
+    def __init__(self, message: str, table: pd.DataFrame) -> None:
+        super().__init__(message, "stale")
+        self.table = table
+
+    def __reduce__(self) -> tuple[type[StaleError], tuple[str, pd.DataFrame]]:  # type: ignore[override]
+        return type(self), (str(self), self.table)
+
+
+class AccessError(TalentmapError, PermissionError):
+    """The policy does not allow this to this viewer; says which rule, never what is hidden."""

@@ -106,24 +106,7 @@ def tables() -> Mapping[str, Table]:
     """All tables by name, in the order of ``tables.csv``, which is the order to read and write them in."""
     columns: dict[str, list[Column]] = {}
     for row in _rows("columns.csv"):
-        columns.setdefault(row["table"], []).append(
-            Column(
-                table=row["table"],
-                name=row["column"],
-                type=row["type"],
-                unit=row["unit"],
-                low=float(row["min"].lstrip(">")) if row["min"] else None,
-                high=float(row["max"]) if row["max"] else None,
-                choices=tuple(row["choices"].split()),
-                required=row["required"] == "yes",
-                key=row["key"] == "yes",
-                refers=row["refers"],
-                default=row["default"],
-                meaning_nl=row["meaning_nl"],
-                meaning_en=row["meaning_en"],
-                above=row["min"].startswith(">"),
-            )
-        )
+        columns.setdefault(row["table"], []).append(column_of(row))
     return MappingProxyType(
         {
             row["table"]: Table(
@@ -135,6 +118,26 @@ def tables() -> Mapping[str, Table]:
             )
             for row in _rows("tables.csv")
         }
+    )
+
+
+def column_of(row: Mapping[str, str]) -> Column:
+    """A line of a file with the header of ``columns.csv``."""
+    return Column(
+        table=row["table"],
+        name=row["column"],
+        type=row["type"],
+        unit=row["unit"],
+        low=float(row["min"].lstrip(">")) if row["min"] else None,
+        high=float(row["max"]) if row["max"] else None,
+        choices=tuple(row["choices"].split()),
+        required=row["required"] == "yes",
+        key=row["key"] == "yes",
+        refers=row["refers"],
+        default=row["default"],
+        meaning_nl=row["meaning_nl"],
+        meaning_en=row["meaning_en"],
+        above=row["min"].startswith(">"),
     )
 
 

@@ -1,0 +1,134 @@
+"""An open store: looks at it, changes of it, its check and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from talentmap.data.store.engine import begun
+from talentmap.data.store.failures import as_store_error, kind_of, told
+from talentmap.data.store.integrity import broken_references, checked_file
+from talentmap.data.store.layout import all_tables
+from talentmap.data.store.reading import Reading
+from talentmap.data.store.writing import Writing
+from talentmap.errors import StoreError
+from talentmap.vocabulary import text
+
+
+class Store:
+    """Made by ``open_store``. It holds no connection open between operations on a file.
+
+    Parameters
+    ----------
+    engine
+        The way to the database.
+    url
+        Its address.
+    read_only
+        True when this process may not write it.
+    """
+
+    def __init__(self, engine: sa.Engine, url: sa.URL, *, read_only: bool = False) -> None:
+        self._engine = engine
+        self._url = url
+        self.read_only = read_only
+        self.dialect = engine.dialect.name
+        """``sqlite`` or ``postgresql``."""
+
+    @property
+    def path(self) -> Path | None:
+        """The file, None on a server."""
+        return Path(str(self._url.database)) if self.dialect == "sqlite" else None
+
+    @property
+    def where(self) -> str:
+        """What to call the store in a message; never with a password."""
+        return str(self.path) if self.path else self._url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """One look: everything read in the block is of one moment."""
+        with self._connected() as connection:
+            try:
+                with told(self.where):
+                    begun(connection, writing=False)
+                yield Reading(connection, self.where)
+            finally:
+                _undone(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """One change, by one writer at a time: kept as a whole when the block ends well, else nothing happened.
+
+        Raises
+        ------
+        StoreError
+            The store is read-only, full, busy or damaged, or what was written breaks a rule of the database.
+        """
+        if self.read_only:
+            raise StoreError(text("store.error.read_only", where=self.where, said="-"), "read_only")
+        with self._connected() as connection:
+            try:
+                with told(self.where):
+                    begun(connection, writing=True)
+                writing = Writing(connection, self.where)
+                yield writing
+                if writing.finish():
+                    self._commit(connection)
+            finally:
+                _undone(connection)
+
+    def check(self) -> None:
+        """Read everything there is: the file itself, every row, every reference and the rules of a dataset.
+
+        Raises
+        ------
+        StoreError
+            Something is not as it was written; says what.
+        DataError
+            The tables break a rule that files have to keep too.
+        """
+        if self.path:
+            with self._connected() as connection:
+                checked_file(connection, self.where)
+        with self.reading() as reading:
+            for name in all_tables():
+                reading.frame(name)
+            reading.dataset()
+            broken = broken_references(reading)
+        if broken:
+            raise StoreError(text("store.error.reference", where=self.where, what=", ".join(broken[:5])), "damaged")
+
+    def close(self) -> None:
+        """Give back every connection; the store can be used again afterwards."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _connected(self) -> Iterator[sa.Connection]:
+        with told(self.where):
+            connection = self._engine.connect()
+        try:
+            yield connection
+        finally:
+            with suppress(sa.exc.SQLAlchemyError):  # what was committed is kept; what was not is gone already
+                connection.close()
+
+    def _commit(self, connection: sa.Connection) -> None:
+        try:
+            connection.commit() if self.path is None else connection.exec_driver_sql("COMMIT")
+        except sa.exc.SQLAlchemyError as error:
+            if kind_of(error) == "refused" and self.path:
+                broken = broken_references(Reading(connection, self.where))
+                if broken:
+                    what = ", ".join(broken[:5])
+                    raise StoreError(text("store.error.reference", where=self.where, what=what), "refused") from error
+            raise as_store_error(error, self.where) from error
+
+
+def _undone(connection: sa.Connection) -> None:
+    """Take back what was not committed; nothing where everything was."""
+    with suppress(sa.exc.SQLAlchemyError):
+        connection.rollback()

@@ -1,0 +1,144 @@
+"""A value in a frame, in a plain row and in the database; the key of a row as one text; the checksum of a row."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from talentmap.data.dictionary import Column, Table
+from talentmap.errors import ProblemError
+from talentmap.vocabulary import text
+
+Plain = str | int | float | bool | dt.date | None
+
+
+def plain(column: Column, value: Any) -> Plain:
+    """One value as the database keeps it; anything that counts as missing, and blank text, is None.
+
+    Raises
+    ------
+    ProblemError
+        It is no value of this column's type.
+    """
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return None
+    try:
+        found = _CONVERTERS.get(column.type, _text)(value)
+    except (TypeError, ValueError, OverflowError) as error:
+        words = text("store.error.value", table=column.table, column=column.name, found=repr(value)[:60])
+        raise ProblemError(words) from error
+    return None if found == "" else found
+
+
+def plain_column(column: Column, values: pd.Series) -> list[Plain]:
+    """A column of a frame as the database keeps it; quick where the frame has the dictionary's own type."""
+    if column.type in ("level", "boolean") and values.dtype == column.dtype:
+        return values.tolist()
+    if column.type == "date" and values.dtype.kind == "M":
+        return [None if missing else day for day, missing in zip(values.dt.date, values.isna(), strict=True)]
+    return [plain(column, value) for value in values.tolist()]
+
+
+def series(column: Column, values: Sequence[Plain]) -> pd.Series:
+    """Values from the database in the dictionary's type; shape (n_rows,)."""
+    kind = column.type
+    if kind == "date":
+        return pd.Series(np.array([value or "NaT" for value in values], dtype="datetime64[us]"))
+    if kind == "number":
+        return pd.Series(np.array([np.nan if value is None else value for value in values], dtype=np.float64))
+    return pd.Series(list(values), dtype=column.dtype)
+
+
+def key_text(table: Table, row: Mapping[str, Plain]) -> str:
+    """The key of a row as one text: the id itself, or a JSON list where several columns name a row."""
+    found = [_shown(row.get(name)) for name in table.keys]
+    if len(found) == 1:
+        return str(found[0])
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+
+
+def key_parts(table: Table, key: str) -> dict[str, str | None]:
+    """Column -> text of a key made by :func:`key_text`."""
+    parts = [key] if len(table.keys) == 1 else json.loads(key)
+    return dict(zip(table.keys, parts, strict=True))
+
+
+def checksum(row: Iterable[Plain]) -> int:
+    """CRC-32 over a row: not against people, who can write it as well, but against disks."""
+    return zlib.crc32(_ENCODER.encode([_day(value) for value in row]).encode())
+
+
+def row_text(row: Mapping[str, Plain]) -> str:
+    """A row as JSON, to keep what an import replaced."""
+    return json.dumps({name: _day(value) for name, value in row.items()}, ensure_ascii=False)
+
+
+def row_of(table: Table, kept: str) -> dict[str, Any]:
+    """A row kept by :func:`row_text`; a name the table does not know is an attribute of its own."""
+    known = {column.name: column for column in table.columns}
+    return {name: plain(known[name], value) if name in known else value for name, value in json.loads(kept).items()}
+
+
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
+
+
+def _day(value: Plain) -> Plain:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _shown(value: Plain) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(_day(value))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    value.encode()  # half a surrogate pair is no text that a database keeps
+    if "\0" in value:
+        raise ValueError
+    return str(value)
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, str) or value != int(value):
+        raise ValueError
+    return int(value)
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, (str, bool)) or not math.isfinite(value):
+        raise ValueError
+    return float(value)
+
+
+def _truth(value: Any) -> bool:
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError
+    return bool(value)
+
+
+def _date(value: Any) -> dt.date:
+    day = pd.Timestamp(value)
+    if pd.isna(day) or isinstance(value, (int, float)):
+        raise ValueError
+    return day.date()
+
+
+_CONVERTERS: dict[str, Any] = {
+    "level": _whole,
+    "integer": _whole,
+    "number": _number,
+    "date": _date,
+    "boolean": _truth,
+}
