@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: demo test app verify lint reference pictures constraints clean
+.PHONY: demo test app verify ready lint kernels-teams kernels-others reference pictures constraints clean
 
 demo: $(VENV)/.ready
 	$(BIN)/talentmap demo --out out
@@ -14,8 +14,15 @@ demo: $(VENV)/.ready
 app: $(VENV)/.ready
 	$(BIN)/talentmap app
 
-test: $(VENV)/.ready-dev lint
+test: ready
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+# Style and types on one core, compiled loops on the other: each is compiled once, before two workers both need it.
+ready: $(VENV)/.ready-dev
+	$(MAKE) --jobs=$(WORKERS) --output-sync kernels-teams lint kernels-others
+
+kernels-teams kernels-others: $(VENV)/.ready-dev
+	$(BIN)/python -m pytest -p no:cacheprovider @tests/kernels/$(@:kernels-%=%).txt
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
@@ -23,7 +30,7 @@ lint: $(VENV)/.ready-dev
 	$(BIN)/mypy
 
 # The full figures: every random case, every bad input, every benchmark. Takes most of an hour.
-verify: $(VENV)/.ready-verify lint
+verify: $(VENV)/.ready-verify ready
 	TALENTMAP_FULL=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 	$(BIN)/python -m benchmarks --full
 
