@@ -10,6 +10,7 @@ import zipfile
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 
 from talentmap.data.guard import refused
 from talentmap.data.limits import Limits
@@ -65,26 +66,31 @@ def safe_copy(path: Path, limits: Limits) -> tuple[io.BytesIO, dict[str, bytes],
         It is no workbook, too large when unpacked, or holds what no table needs.
     """
     with open(path, "rb") as handle:
-        start = handle.read(8)
+        return safe_copy_of(handle, path.name, limits)
+
+
+def safe_copy_of(handle: BinaryIO, name: str, limits: Limits) -> tuple[io.BytesIO, dict[str, bytes], list[str]]:
+    """:func:`safe_copy` of a workbook that is open already, or that never was a file; ``name`` is for messages."""
+    start = handle.read(8)
     if not start.startswith(b"PK"):
         locked = start.startswith(b"\xd0\xcf\x11\xe0")
-        raise refused("wrong-format", path.name, "old_workbook" if locked else "wrong_format")
+        raise refused("wrong-format", name, "old_workbook" if locked else "wrong_format")
     parts: dict[str, bytes] = {}
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(handle) as archive:
         members = archive.infolist()
-        _bounded(members, path.name, limits)
+        _bounded(members, name, limits)
         for member in members:
             if _NEEDED.fullmatch(member.filename):
                 with archive.open(member) as stream:
                     parts[member.filename] = stream.read(member.file_size + 1)
     for content in parts.values():
-        _plain_xml(content, path.name)
+        _plain_xml(content, name)
     copy = io.BytesIO()
     with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
+        for part, content in parts.items():
+            archive.writestr(part, content)
     copy.seek(0)
-    small = {name.lower(): content for name, content in parts.items()}
+    small = {part.lower(): content for part, content in parts.items()}
     return copy, small, [member.filename for member in members if member.filename not in parts]
 
 
