@@ -1,8 +1,9 @@
 """Tasks with a load to people with room: everyone's jobs fit, every job has one person, at the least cost (GAP).
 
-The generalised assignment problem. In four steps, each of which may end it: prices of capacity from the linear
-relaxation (a bound in whole numbers), annealed ejection chains in what these prices leave open, exact rounds over a few
-jobs at a time, and a proof by the solver over the pairs that bound and best choice do not exclude.
+The generalised assignment problem. In five steps, each of which may end it: prices of capacity from the linear
+relaxation (a bound in whole numbers), annealed ejection chains in what these prices leave open, dives that fill one
+person after another, exact rounds over a few jobs at a time, and a proof by the solver over the pairs that bound and
+best choice do not exclude.
 """
 
 from __future__ import annotations
@@ -18,13 +19,16 @@ from talentmap.optimise.arrays import Answer, solve_matrix
 from talentmap.optimise.matrix import Matrix
 from talentmap.optimise.options import SEED, Options
 from talentmap.optimise.tasks_bound import Worths, worth_tasks
+from talentmap.optimise.tasks_dive import dives
 from talentmap.optimise.tasks_improve import Clock, Landscape, improve, search, stop_at
 from talentmap.optimise.tasks_prices import SCALE, Prices, Tasks, price_tasks
 from talentmap.results import Status
 
 Ints = NDArray[np.int64]
 __all__ = ["Handed", "Tasks", "hand_out"]
-_SEARCH_SHARE = 0.85
+_SEARCH_SHARE, _DIVE_SHARE = 0.85, 0.6
+_CLOSE = 2
+"""Units from the bound at which the proof is a better search than dives."""
 _TRIES, _MANY = 4, 400
 
 
@@ -142,6 +146,10 @@ class _Run:
         begun, some = self.clock(), self.until
         if not math.isinf(some):
             some = self.started + _SEARCH_SHARE * (some - self.started)
+        if self.value > self.bound + _CLOSE:
+            half = self.started + _DIVE_SHARE * (some - self.started)
+            self.place = dives(self.tasks, self.place, self.open, self.bound, self.seed, until=half, clock=self.clock)
+            self.timing["dives"], begun = self.clock() - begun, self.clock()
         if not self.proven:
             self.place = improve(
                 self.tasks, land, self.place, self.open, self.bound, self.seed, until=some, clock=self.clock
