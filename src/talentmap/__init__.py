@@ -11,6 +11,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a test holds the two lists together
     from talentmap import examples as examples
     from talentmap import plots as plots
+    from talentmap.access.policy import Policy as Policy
+    from talentmap.access.policy import load_policy as load_policy
+    from talentmap.access.view import as_seen_by as as_seen_by
+    from talentmap.access.viewer import PURPOSES as PURPOSES
+    from talentmap.access.viewer import Viewer as Viewer
     from talentmap.data.dataset import Dataset as Dataset
     from talentmap.data.imports.onet import read_onet_roles as read_onet_roles
     from talentmap.data.imports.skill_matrix import read_skill_matrix as read_skill_matrix
@@ -123,6 +128,8 @@ _HOME = {
     "Limits": "talentmap.data.limits",
     "MatchResult": "talentmap.matching.result",
     "NoSolutionError": "talentmap.errors",
+    "PURPOSES": "talentmap.access.viewer",
+    "Policy": "talentmap.access.policy",
     "ProblemError": "talentmap.errors",
     "Proof": "talentmap.results",
     "Reason": "talentmap.results",
@@ -142,10 +149,12 @@ _HOME = {
     "TradeOff": "talentmap.teams.tradeoff",
     "UnknownLabelError": "talentmap.errors",
     "VerificationError": "talentmap.errors",
+    "Viewer": "talentmap.access.viewer",
     "WeightRanges": "talentmap.teams.ranges",
     "adverse_impact": "talentmap.measures.impact",
     "WorkloadResult": "talentmap.staffing.workload_result",
     "after_care": "talentmap.programme.staffing",
+    "as_seen_by": "talentmap.access.view",
     "ask_first": "talentmap.teams.consent",
     "assign_tasks": "talentmap.staffing.tasks",
     "build_graph": "talentmap.graph.build",
@@ -159,6 +168,7 @@ _HOME = {
     "draw_team": "talentmap.teams.lottery",
     "fit_matrix": "talentmap.measures.fit",
     "key_people": "talentmap.measures.holders",
+    "load_policy": "talentmap.access.policy",
     "match_coaches": "talentmap.programme.coaches",
     "match_roles": "talentmap.matching.solve",
     "matrices": "talentmap.graph.matrices",

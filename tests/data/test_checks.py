@@ -13,6 +13,7 @@ from tests.data.good import GOOD, check, edited, write_good
 from tests.data.good import findings as listed
 
 LONG = "x" * 40_000
+ROUND = "person_id,strength_id,level,source,assessor_id,date,visibility,round_id\na2,s2,3,peer,a3,2026-03-02,team,v1\n"
 # rule -> (what is changed, what must be found: kind, file, row, column)
 CASES: dict[str, list[tuple[dict[str, str | bytes], tuple[object, ...]]]] = {
     "headers_present": [
@@ -125,6 +126,8 @@ CASES: dict[str, list[tuple[dict[str, str | bytes], tuple[object, ...]]]] = {
         (edited("people", "2030-01-01", "2018-01-01"), ("contradiction", "people.csv", 4, "end_date")),
         (edited("projects", ",2,4,", ",5,4,"), ("contradiction", "projects.csv", 2, "max_size")),
         (edited("offerings", "1,3,classroom", "4,3,classroom"), ("contradiction", "offerings.csv", 2, "to_level")),
+        ({"rounds": "round_id,person_id,opens,closes\nv1,a2,2026-03-02,2026-03-01\n"},
+         ("contradiction", "rounds.csv", 2, "closes")),
         (edited("pools", "2026-05-15", "2026-04-15"), ("contradiction", "pools.csv", 4, "to_date")),
     ],
     "certificates_ordered": [
@@ -133,6 +136,12 @@ CASES: dict[str, list[tuple[dict[str, str | bytes], tuple[object, ...]]]] = {
     "claims_from_their_source": [
         (edited("claims", "self,a2", "self,a3"), ("contradiction", "claims.csv", 2, "assessor_id")),
         (edited("claims", "peer,a3", "peer,a2"), ("contradiction", "claims.csv", 3, "assessor_id")),
+    ],
+    "rounds_known": [
+        ({"rounds": "round_id,person_id,closes\nv1,a1,2026-03-01\n", "claims": ROUND},
+         ("unknown-id", "claims.csv", 2, "round_id")),
+        ({"rounds": "round_id,person_id,closes\nv2,a2,2026-03-01\n", "claims": ROUND},
+         ("unknown-id", "claims.csv", 2, "round_id")),
     ],
     "rows_about_two": [
         (edited("ties", "a2,a3,1", "a2,a2,1"), ("self-reference", "ties.csv", 3, "person_b")),

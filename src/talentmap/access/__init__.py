@@ -1,5 +1,7 @@
 """Who may see what, in one place. Nothing above this layer knows about privacy."""
 
-from talentmap.access.view import for_others
+from talentmap.access.policy import Policy, load_policy
+from talentmap.access.view import as_seen_by, for_others
+from talentmap.access.viewer import PURPOSES, Viewer
 
-__all__ = ["for_others"]
+__all__ = ["PURPOSES", "Policy", "Viewer", "as_seen_by", "for_others", "load_policy"]

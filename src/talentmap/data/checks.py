@@ -52,6 +52,7 @@ CHECKS: tuple[Check, ...] = (
     checks_rows.rows_ordered,
     checks_claims.certificates_ordered,
     checks_claims.claims_from_their_source,
+    checks_claims.rounds_known,
     checks_rows.rows_about_two,
     checks_links.columns_not_swapped,
     checks_links.linked_tables_given,

@@ -69,6 +69,29 @@ def claims_from_their_source(data: Tables) -> Iterator[Finding]:
             )
 
 
+def rounds_known(data: Tables) -> Iterator[Finding]:
+    """A claim given in a round about somebody stands in one of theirs, where there is a table of rounds."""
+    found, rounds = data.cells("claims", "person_id", "round_id"), data.cells("rounds", "person_id", "round_id")
+    if not found or not rounds or not len(rounds[0].ranks):
+        return
+    person, round_ = found
+    at = [{value: place for place, value in enumerate(cells.values)} for cells in rounds]
+    width = len(at[1]) + 1
+    known = rounds[0].ranks.astype(np.int64) * width + rounds[1].ranks
+    known = known[(rounds[0].ranks >= 0) & (rounds[1].ranks >= 0)]
+    whose, which = person.places_in(at[0]), round_.places_in(at[1])
+    there = (whose >= 0) & (which >= 0) & np.isin(whose * width + which, known)
+    rows = np.flatnonzero((round_.ranks >= 0) & (person.ranks >= 0) & ~there)
+    if len(rows):
+        yield data.read["claims"].finding(
+            "unknown-id",
+            rows,
+            "round_id",
+            expected=text("data.expected.round"),
+            hint=text("data.hint.round"),
+        )
+
+
 def _differing(read: ReadTable, first: int, row: int) -> str:
     names = [name for name in read.cells if name not in read.table.keys]
     return next(

@@ -13,6 +13,7 @@ from talentmap.vocabulary import text
 
 _ORDERED = (
     ("people", "start_date", "end_date"),
+    ("rounds", "opens", "closes"),
     ("holdings", "since", "until"),
     ("projects", "start_date", "end_date"),
     ("projects", "min_size", "max_size"),

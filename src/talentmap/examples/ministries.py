@@ -48,13 +48,15 @@ def ministry(*, seed: int = 2026) -> Dataset:
     line = build_line(draws[0])
     ids = numbered("P", [line.number], least=3)[0]
     names = person_names(line.n_managers, draws[1])
+    claims = talents.claims_table(line, ids, draws[2])
     away = workshops.build_absence(line.n_managers, draws[3])
     return Dataset.from_frames(
         {
             "people": _people(line, ids, names),
             "units": _units(line),
             "strengths": talents.strengths_table(),
-            "claims": talents.claims_table(line, ids, draws[2]),
+            "claims": claims,
+            "rounds": talents.rounds_table(claims),
             **_assignments(),
             "ties": workshops.ties_table(line.unit, ids, draws[6]),
             "availability": workshops.availability_table(away, ids, draws[4]),

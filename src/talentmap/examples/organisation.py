@@ -128,6 +128,7 @@ def _tables(made: Sequence[District]) -> dict[str, pd.DataFrame]:
         "units": by_people.units_of([(d.staff, d.root) for d in made], ROOT),
         "strengths": by_work.strengths_table(),
         "claims": by_people.claims_of([d.claims for d in made], ids),
+        "rounds": by_people.rounds_of([d.claims for d in made], ids),
         "roles": pd.concat([by_work.roles_of(d.work, i) for d, i in pairs]),
         "role_requirements": pd.concat([by_work.role_needs_of(d.work, i) for d, i in pairs]),
         "holdings": pd.concat([by_work.holdings_of(d.staff, d.work, i) for d, i in pairs]),

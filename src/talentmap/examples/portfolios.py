@@ -200,3 +200,9 @@ def _recognised(staff: Staff, abilities: Abilities, items: Items, draws: Draws) 
 def round_names() -> tuple[str, ...]:
     """Names of the feedback rounds by number."""
     return tuple(name for name, _ in _ROUNDS)
+
+
+def round_days() -> tuple[Ints, Ints]:
+    """First and last day of the feedback rounds by number, in days since 1970: four weeks each."""
+    closed = TODAY - np.array([ago for _, ago in _ROUNDS], dtype=np.int64)
+    return closed - 28, closed

@@ -11,7 +11,7 @@ from talentmap.examples.bonds import Ties
 from talentmap.examples.draws import Ints
 from talentmap.examples.labels import Ids, dates_at, labels_at
 from talentmap.examples.plans import Absence, Wishes
-from talentmap.examples.portfolios import NO_ENERGY, TODAY, Claims, round_names, workday
+from talentmap.examples.portfolios import NO_ENERGY, TODAY, Claims, round_days, round_names, workday
 from talentmap.examples.structure import LOCATIONS, Staff
 from talentmap.examples.templates import rows, strengths
 from talentmap.vocabulary import SOURCES, VISIBILITIES
@@ -68,6 +68,25 @@ def claims_of(claims: Sequence[Claims], ids: Sequence[Ids]) -> pd.DataFrame:
             "visibility": labels_at(VISIBILITIES, column["visibility"]),
             "valid_until": dates_at(column["valid_until"]),
             "round_id": labels_at(round_names(), column["round"]),
+        }
+    )
+
+
+def rounds_of(claims: Sequence[Claims], ids: Sequence[Ids]) -> pd.DataFrame:
+    """Table rounds of all districts at once: who had a round of feedback, and when."""
+    opens, closes = round_days()
+    found = []
+    for each, of in zip(claims, ids, strict=True):
+        given = each["round"] >= 0
+        number, person = np.unique(np.stack([each["round"][given], each["person"][given]]), axis=1)
+        found.append((number, of.people[person]))
+    number = np.concatenate([each for each, _ in found])
+    return pd.DataFrame(
+        {
+            "round_id": labels_at(round_names(), number),
+            "person_id": np.concatenate([people for _, people in found]),
+            "opens": dates_at(opens[number]),
+            "closes": dates_at(closes[number]),
         }
     )
 

@@ -70,6 +70,15 @@ def claims_table(line: Line, ids: Labels, draws: Draws) -> pd.DataFrame:
     )
 
 
+def rounds_table(claims: pd.DataFrame) -> pd.DataFrame:
+    """Table rounds: everybody whom colleagues rated was in the one round of the autumn."""
+    rated = np.unique(claims.loc[claims["round_id"].notna(), "person_id"].to_numpy(dtype=object))
+    days = np.full((2, len(rated)), TODAY) - np.array([[49], [14]])
+    return pd.DataFrame(
+        {"round_id": ROUND, "person_id": rated, "opens": dates_at(days[0]), "closes": dates_at(days[1])}
+    )
+
+
 def _claims(line: Line, person: Ints, talent: Ints, level: Ints, draws: Draws) -> Iterator[dict[str, np.ndarray]]:
     """Columns by, of, talent, level, source, ago: of the people themselves, of colleagues, of managers."""
     n = line.n_managers
