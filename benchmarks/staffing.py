@@ -143,7 +143,8 @@ def plain(problem: StaffingProblem, limit: float) -> Answer:
     of: dict[int, list[tuple[int, int]]] = {}
     for task in facts.tasks:
         crew = crew_of(facts, task)
-        brings = crew.has.any(axis=1)
+        asked = crew.problem
+        brings = asked.has.any(axis=1) | asked.able.any(axis=1)
         spare = np.flatnonzero(~brings)[task.number :: 97][: crew.size[1]]  # somebody to fill the last seats
         here = np.sort(np.concatenate([np.flatnonzero(brings), spare]))
         member = matrix.columns(len(here))
@@ -153,17 +154,20 @@ def plain(problem: StaffingProblem, limit: float) -> Answer:
         ones = np.ones(len(here))
         matrix.row([*member, open_], [*ones, -float(crew.size[0])], least=0.0)
         matrix.row([*member, open_], [*ones, -float(crew.size[1])], most=0.0)
-        for k in range(crew.rows.shape[1]):
-            if crew.least[k] > -(1 << 39):
-                matrix.row([*member, open_], [*crew.rows[here, k], -float(crew.least[k])], least=0.0)
-        for k, layer in enumerate(crew.layers):
-            filled = matrix.columns(1, float(layer.places), whole=layer.gate >= 0)[0]
-            worth.append(np.array([layer.worth / facts.scale]))
-            able = member[crew.has[here, k]]
+        for row in asked.rows:
+            at = np.searchsorted(here, row.positions)
+            matrix.row([*member[at], open_], [*map(float, row.coefficients), -float(row.low or 0)], least=0.0)
+        layers = [(asked.has[:, k], asked.worth[k], float(p)) for k, p in enumerate(asked.places)]
+        layers += [(asked.spark[:, k], w, 1.0) for k, w in enumerate(asked.bonus_worth)]
+        for k, (has, each, places) in enumerate(layers):
+            bonus = k - len(asked.places)
+            filled = matrix.columns(1, places, whole=bonus >= 0)[0]
+            worth.append(np.array([each / facts.scale]))
+            able = member[has[here]]
             matrix.row([*able, filled], [*np.ones(len(able)), -1.0], least=0.0)
-            if layer.gate >= 0:
-                meets = member[crew.rows[here, layer.gate] > 0]
-                matrix.row([*meets, filled], [*np.ones(len(meets)), -float(layer.gate_least)], least=0.0)
+            if bonus >= 0:
+                meets = member[asked.able[here, bonus]]
+                matrix.row([*meets, filled], [*np.ones(len(meets)), -float(asked.bonus_places[bonus])], least=0.0)
         for column, k in zip(member.tolist(), here.tolist(), strict=True):
             of.setdefault(int(crew.people[k]), []).append((column, task.number))
     for person, columns in sorted(of.items()):

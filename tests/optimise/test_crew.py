@@ -3,100 +3,116 @@
 from __future__ import annotations
 
 import os
-from itertools import combinations
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from talentmap.optimise.crew import Crew, Floats, Layer
+from talentmap.optimise.crew import Crew, Floats
 from talentmap.optimise.formulation import Row
+from talentmap.optimise.members import MemberProblem
+from tests.optimise.test_members import every_team, random_members
 
-N = 400 if os.environ.get("TALENTMAP_FULL") else 60
+N = 600 if os.environ.get("TALENTMAP_FULL") else 60
 
 
 def random_crew(seed: int) -> tuple[Crew, Floats]:
-    """Any mixture of layers, gates, rows, forced people, ties and own worths, with prices."""
-    rng = np.random.default_rng(seed)
-    n, low = int(rng.integers(4, 10)), int(rng.integers(1, 4))
-    people = np.flatnonzero(rng.random(n) < 0.9)
-    rows, layers = [], []
-    for _ in range(int(rng.integers(1, 5))):
-        has = np.flatnonzero(rng.random(n) < 0.4)
-        layers.append(Layer(has, int(rng.integers(1, 100)), int(rng.integers(1, 3))))
-        if rng.random() < 0.3:
-            rows.append(Row.count(has.tolist()))
-            lively = np.intersect1d(has, np.flatnonzero(rng.random(n) < 0.5))
-            layers.append(Layer(lively, int(rng.integers(1, 100)), 1, len(rows) - 1, 2))
-    if rng.random() < 0.4:
-        rows.append(Row.count(np.flatnonzero(rng.random(n) < 0.5).tolist(), low=1))
-    if rng.random() < 0.4:
-        rows.append(Row.count(rng.choice(n, 2, replace=False).tolist(), high=1))
-    if rng.random() < 0.3:
-        one, other = rng.choice(n, 2, replace=False).tolist()
-        rows.append(Row((one, other), (1, -1), 0, 0))
-    forced = [int(rng.choice(people))] if rng.random() < 0.3 and len(people) else []
-    own = rng.integers(-20, 20, len(people)) if rng.random() < 0.4 else np.zeros(len(people), dtype=np.int64)
-    pairs = [pair for pair in combinations(range(n), 2) if rng.random() < 0.4]
-    ties = np.array(pairs, dtype=np.int64).reshape(-1, 2) if rng.random() < 0.6 else None
-    worth = None if ties is None else rng.integers(1, 60, len(ties))
-    price = np.where(rng.random(n) < 0.4, rng.random(n) * 60, 0.0)
-    size = (low, low + int(rng.integers(0, 3)))
-    return Crew(people, size, layers, own, rows, forced, ties, worth, turn=seed), price
+    """A question about some of the people, with prices for some."""
+    rng = np.random.default_rng([seed, 8])
+    problem = random_members(seed)
+    low = max(1, problem.low)
+    problem = replace(problem, low=low, high=max(low, problem.high), balance=np.zeros(0), unit=np.zeros(problem.n))
+    people = np.sort(rng.choice(problem.n + 3, problem.n, replace=False))
+    price = np.where(rng.random(problem.n + 3) < 0.4, rng.random(problem.n + 3) * 30, 0.0)
+    return Crew(people, problem, turn=seed), price
 
 
-def every_team(crew: Crew, price: Floats) -> dict[tuple[int, ...], float]:
+def worths(crew: Crew, price: Floats) -> dict[tuple[int, ...], float]:
     """Worth less prices of every team that keeps the rows, without the search."""
-    found = {}
-    forced = set(crew.people[crew.forced].tolist())
-    for size in range(crew.size[0], crew.size[1] + 1):
-        for team in combinations(crew.people.tolist(), size):
-            sums = crew.rows[np.searchsorted(crew.people, team)].sum(axis=0)
-            if forced <= set(team) and (sums >= crew.least).all() and (sums <= crew.most).all():
-                found[team] = crew.worth(team) - float(price[list(team)].sum())
-    return found
+    teams = {tuple(crew.people[list(team)].tolist()): -worth for worth, _, team in every_team(crew.problem)}
+    return {team: worth - float(price[list(team)].sum()) for team, worth in teams.items()}
 
 
-@pytest.mark.parametrize("seed", range(N))
-def test_the_best_team_is_found_and_bounded(seed: int) -> None:
-    crew, price = random_crew(seed)
-    teams = every_team(crew, price)
-    best = max(teams.values(), default=-np.inf)
-    found = crew.best(price, -1e6)
-    assert found.best == pytest.approx(best)
-    if teams:
-        assert teams[found.teams[-1]] == pytest.approx(best)
-        assert found.bound == pytest.approx(best)
-        hurried = crew.best(price, -1e6, nodes=1, steps=3)
-        assert hurried.bound >= best - 1e-6
-        assert hurried.best <= best + 1e-6
+@pytest.mark.parametrize("part", range(4))
+def test_the_best_team_is_found_and_bounded(part: int) -> None:
+    for seed in range(part, N, 4):
+        crew, price = random_crew(seed)
+        teams = worths(crew, price)
+        best = max(teams.values(), default=-np.inf)
+        for charge in (np.zeros(len(price)), price, price / 2):  # what is kept of one look may not harm the next
+            right = {team: worth + float((price - charge)[list(team)].sum()) for team, worth in teams.items()}
+            best = max(right.values(), default=-np.inf)
+            found = crew.best(charge, -1e6)
+            assert found.best == pytest.approx(best), seed
+            assert crew.bound(charge) >= best - 1e-6, seed
+            if teams:
+                assert right[found.teams[-1]] == pytest.approx(best), seed
+                assert found.bound == pytest.approx(best, abs=0.01), seed
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_what_is_cut_short_keeps_its_bound(part: int) -> None:
+    for seed in range(part, N // 2, 2):
+        crew, price = random_crew(seed)
+        teams = worths(crew, price)
+        best = max(teams.values(), default=-np.inf)
         halted = crew.best(price, -1e6, halt=np.ones(1, dtype=np.int64))
         assert halted.teams == ()
-        assert halted.bound >= best - 1e-6
+        for hurried in (halted, crew.best(price, -1e6, steps=0), crew.best(price, -1e6, nodes=1, steps=3)):
+            assert hurried.bound >= best - 1e-6, seed
+            assert all(team in teams for team in hurried.teams), seed
+        closed = np.isin(np.arange(len(price)), crew.people[:2])
+        rest = max((worth for team, worth in teams.items() if not closed[list(team)].any()), default=-np.inf)
+        assert crew.best(price, -1e6, closed=closed).best == pytest.approx(rest), seed
+        floor = best - 0.5 if teams else 0.0
+        assert crew.best(price, floor).best == pytest.approx(best), seed
+        assert crew.best(price, best + 0.5 if teams else 0.0).teams == (), seed
 
 
-@pytest.mark.parametrize("seed", range(N // 2))
-def test_every_team_above_a_floor_is_listed_once(seed: int) -> None:
-    crew, price = random_crew(seed)
-    teams = every_team(crew, price)
-    floor = max(teams.values(), default=0.0) - 40.5
-    listed = crew.every(price, floor, most=5000)
-    assert listed is not None
-    assert sorted(listed.teams) == sorted(team for team, worth in teams.items() if worth > floor + 1e-6)
-    if len(listed.teams) > 1:
-        assert crew.every(price, floor, most=len(listed.teams) - 1) is None
+def test_whoever_may_be_in_a_good_team_is_listed() -> None:
+    for seed in range(N // 2):
+        crew, price = random_crew(seed)
+        teams = worths(crew, price)
+        floor = max(teams.values(), default=0.0) - 4.5
+        needed = {p for team, worth in teams.items() if worth > floor for p in team}
+        listed = crew.people[crew.able(price, floor, halt=np.zeros(1, dtype=np.int64))]
+        assert needed <= set(listed.tolist()), seed
 
 
 def test_worth_by_hand() -> None:
-    # layer A: 10 for each of two places, held by 0, 1, 2; layer B: 7 once, held by 2, if A is held by at least two
-    gate = Row.count([0, 1, 2])
-    layers = [Layer(np.array([0, 1, 2]), 10, 2), Layer(np.array([2]), 7, 1, 0, 2)]
-    crew = Crew(
-        np.arange(4), (1, 3), layers, np.array([0, 0, 0, -3]), [gate], (), np.array([[0, 1], [1, 3]]), np.array([4, 5])
+    # a layer of 10 for each of two places, held by 0, 1, 2; 7 for 2, if two of these are there; ties 0-1 and 1-3
+    three = np.array([[True], [True], [True], [False]])
+    problem = MemberProblem(
+        4,
+        1,
+        3,
+        own=[0, 0, 0, -3],
+        has=three,
+        worth=[10],
+        places=[2],
+        able=three,
+        spark=[[False], [False], [True], [False]],
+        bonus_worth=[7],
+        bonus_places=[2],
+        pairs=[[0, 1], [1, 3]],
+        pair_worth=[4, 5],
+        rows=(Row.count([0, 3], high=1),),
     )
-    assert crew.worth([2]) == 10  # B waits for a second
-    assert crew.worth([1, 2]) == 27
-    assert crew.worth([0, 1, 2]) == 31  # two places of A count: 20 + 7 + the tie of 0 and 1
-    assert crew.worth([0, 1, 3]) == 26  # 20 + 4 + 5 - 3
-    assert crew.best(np.zeros(4), -1.0).teams[-1] == (0, 1, 2)
-    closed = np.array([False, False, True, False])
-    assert crew.best(np.zeros(4), -1.0, closed=closed).best == 26
+    crew = Crew(np.array([10, 11, 12, 13]), problem)
+    assert crew.worth([12]) == 10  # the bonus waits for a second
+    assert crew.worth([11, 12]) == 27
+    assert crew.worth([10, 11, 12]) == 31  # two places count: 20 + 7 + the tie of the first two
+    price = np.zeros(14)
+    assert crew.best(price, -1.0).teams[-1] == (10, 11, 12)
+    price[10] = 20.0
+    assert crew.best(price, -1.0).teams[-1] == (11, 12, 13)  # 20 + 7 + 5 - 3
+    assert crew.best(price, -1.0).best == 29
+
+
+def test_of_many_who_bring_the_same_those_without_a_price_are_enough() -> None:
+    problem = MemberProblem(40, 2, 3, has=np.ones((40, 1), dtype=np.bool_), worth=[5], places=[3])
+    price = np.ones(40)
+    price[[7, 9]] = 0.0
+    found = Crew(np.arange(40), problem, turn=3).best(price, 0.0)
+    assert found.best == 14.0
+    assert set(found.teams[-1]) >= {7, 9}

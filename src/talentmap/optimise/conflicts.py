@@ -92,12 +92,14 @@ def minimal_conflict(names: Sequence[str], possible: Callable[[tuple[str, ...]],
 class Rulebook:
     """Rules over `size` binary decisions, with decisions that no rule tells apart taken as one whole number.
 
-    That changes nothing about what is possible and makes a thousand people a handful of variables.
+    That changes nothing about what is possible and makes a thousand people a handful of variables. `check` is called
+    before each solve and may raise, to give up.
     """
 
     groups: Sequence[Group]
     size: int
     seed: int = SEED
+    check: Callable[[], None] = lambda: None
     _rows: dict[str, list[tuple[dict[int, int], Row]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -215,6 +217,7 @@ class Rulebook:
         return model, [model.whole(0, count) for count in self.counts]
 
     def _solve(self, model: Model) -> Outcome:
+        self.check()
         return solve_model(model, Options(seed=self.seed))
 
 

@@ -11,6 +11,8 @@ smoothed between the best so far and those of the model (Wentges 1997, doi:10.11
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,8 +25,10 @@ from talentmap.staffing.watch import Watch
 
 Floats = NDArray[np.float64]
 _SMOOTH = 0.5
-_NODES = 20_000
+_STEPS, _NODES = 30, 20_000
 """Effort of one search at prices."""
+_SPELLS = ((0, 0), (60, 20_000), (150, 1_000_000))
+"""Steps and effort of each look at a project by itself."""
 _EVERY = 4
 """Rounds between two attempts at a better plan."""
 
@@ -65,20 +69,28 @@ class Generation:
         self.best = worth(self.pool, self.plan)
 
     def alone_values(self) -> None:
-        """Every project by itself: the first bound."""
-        for task in range(len(self.pool.crews)):
-            self.alone[task] = self._value(task, {}, steps=150)
-            best = max(self.pool.of_task[task], key=lambda n: self.pool.columns[n].worth)
-            self.alone_team[task] = self.pool.columns[best].team
-            if not self.watch.go_on("alone", self.best, self.bound):
-                break
+        """Every project by itself: the first bound. Quickly for all, then longer for those far from their bound."""
+        known = np.full(len(self.alone), -np.inf)
+        for steps, nodes in _SPELLS:
+            order = np.argsort(known - self.alone, kind="stable").tolist()
+            for task in order:
+                if known[task] >= self.alone[task] - 1e-6:
+                    continue
+                self._seen[task] = None
+                self.alone[task] = min(self.alone[task], self._value(task, {}, steps, nodes))
+                best = max(self.pool.of_task[task], key=lambda n: self.pool.columns[n].worth)
+                self.alone_team[task] = self.pool.columns[best].team
+                known[task] = self.pool.columns[best].worth
+                if not self.watch.go_on("alone", self.best, min(self.bound, float(self.alone.sum()))):
+                    break
         self.values, self.bound = self.alone.copy(), float(self.alone.sum())
         self.pool.most = self.alone.tolist()
 
     def first_plan(self) -> None:
-        """A plan from filling in order of worth."""
+        """A plan from the best teams alone as far as they fit, and filling in order of worth."""
         order = sorted(range(len(self.alone)), key=lambda t: (-self.alone[t], t))
-        self.offer(filled(self.pool, order, halt=self.watch.halt))
+        teams = [(task, self.alone_team[task]) for task in order if self.alone_team[task]]
+        self.offer(filled(self.pool, order, teams, halt=self.watch.halt))
         self.offer(improved(self.pool, self.plan, order, self.going, halt=self.watch.halt))
 
     def offer(self, plan: Plan) -> None:
@@ -113,37 +125,60 @@ class Generation:
                 self.attempt(mix)
         return False
 
+    def floors(self) -> Iterator[tuple[int, float, Floats]]:
+        """Per project at the prices of the bound: what a team in a better plan is worth at least, and the prices.
+
+        Worth without that of leaving the project unstaffed; prices of shape (n_people,).
+        """
+        pool, gap = self.pool, self.bound - (self.best + 1)
+        charges = pool.prices(np.concatenate([self.prices, np.zeros(len(pool.limits) - len(self.prices))]))
+        for task, price in enumerate(charges):
+            vector = np.zeros(len(self._vector))
+            vector[list(price)] = list(price.values())
+            yield task, float(self.values[task]) - gap - 1e-3 - pool.facts.tasks[task].unstaffed, vector
+
     def _round(self, prices: Floats) -> bool:
-        """Search every project at these prices; whether a new team was met."""
-        before, total = len(self.pool.columns), float(prices.sum())
+        """Search every project at these prices; whether a new team was met. Out of time, bounds kept must do."""
+        before, going = len(self.pool.columns), True
         charges = self.pool.prices(prices)
         values = np.zeros(len(charges))
         for task, price in enumerate(charges):
-            values[task] = self._value(task, price)
-            total += values[task]
-            if not self.watch.go_on("prices", self.best, self.bound):
-                return True
+            values[task] = self._value(task, price) if going else self._quick(task, price)
+            going = going and self.watch.go_on("prices", self.best, self.bound)
+        total = float(prices.sum() + values.sum())
         if total < self.bound:
             self.bound, self.prices, self.values = total, prices, values
-        return len(self.pool.columns) > before
+        return len(self.pool.columns) > before or not going
 
-    def _value(self, task: int, price: dict[int, float], steps: int = 40) -> float:
+    def _value(self, task: int, price: dict[int, float], steps: int = _STEPS, nodes: int = _NODES) -> float:
         """Greatest worth less prices of a project, or a bound on it; new teams join the model."""
         key = tuple(sorted(price.items()))
         seen = self._seen[task]
         if seen is not None and seen[0] == key:
             return seen[1]
-        for person, cost in key:
-            self._vector[person] = cost
         own, floor = self.pool.facts.tasks[task].unstaffed, self.pool.best_known(task, price)
-        found = self.pool.crews[task].best(self._vector, floor - own, nodes=_NODES, steps=steps, halt=self.watch.halt)
-        for person, _ in key:
-            self._vector[person] = 0.0
+        with self._charged(price) as vector:
+            found = self.pool.crews[task].best(vector, floor - own, nodes=nodes, steps=steps, halt=self.watch.halt)
         for team in found.teams[-4:]:
             self.pool.offer(task, team)
-        value = max(floor, found.bound + own)
+        value = max(floor, min(found.bound + own, float(self.alone[task])))  # prices only take away
         self._seen[task] = key, value
         return value
+
+    def _quick(self, task: int, price: dict[int, float]) -> float:
+        """A bound on the worth less prices of a project, from what is known."""
+        own, floor = self.pool.facts.tasks[task].unstaffed, self.pool.best_known(task, price)
+        with self._charged(price) as vector:
+            bound = self.pool.crews[task].bound(vector)
+        return max(floor, min(bound + own, float(self.alone[task])))
+
+    @contextmanager
+    def _charged(self, price: dict[int, float]) -> Iterator[Floats]:
+        """Prices as shape (n_people,), in room that is used again."""
+        where = list(price)
+        self._vector[where] = list(price.values())
+        yield self._vector
+        self._vector[where] = 0.0
 
     def attempt(self, mix: Packed) -> None:
         """A plan from the mixture: teams with the greatest shares first, the rest filled and improved."""

@@ -5,31 +5,28 @@ from __future__ import annotations
 import math
 import numbers
 import time
-from importlib import import_module
 
 import numpy as np
 
 from talentmap.errors import ProblemError
 from talentmap.optimise.crew import load_kernels
 from talentmap.optimise.options import SEED, Listener
-from talentmap.results import Proof, Reason, Status
+from talentmap.staffing.answer import answer
 from talentmap.staffing.crews import crew_of
 from talentmap.staffing.facts import Facts
 from talentmap.staffing.finish import choose, prove
 from talentmap.staffing.generate import Generation
 from talentmap.staffing.pool import Pool
 from talentmap.staffing.problem import StaffingProblem
-from talentmap.staffing.result import Load, Scarce, StaffedProject, StaffingResult
-from talentmap.staffing.rules import check_waived, instances
-from talentmap.staffing.schedules import FINE, Schedules
-from talentmap.staffing.unstaffed import together_conflict, why_not
-from talentmap.staffing.verify import Scorer, verify_staffing
+from talentmap.staffing.result import StaffingResult
+from talentmap.staffing.rules import check_waived
+from talentmap.staffing.schedules import Schedules
 from talentmap.staffing.watch import Watch
 from talentmap.vocabulary import text
 
-METHOD = "column generation"
-_ALONE, _PRICES, _CHOICE = 0.35, 0.65, 0.85
-"""Shares of a time limit by which each project by itself, the prices, and the choice of teams are to end."""
+_ALONE, _PLAN, _PRICES, _CHOICE, _PROOF = 0.4, 0.5, 0.7, 0.8, 0.9
+"""Shares of a time limit by which each project by itself, a first plan, prices, the choice of teams and the proof are
+to end; the rest is for explaining."""
 
 
 def plan_staffing(
@@ -52,7 +49,7 @@ def plan_staffing(
     time_limit
         Seconds of the search, without those of reading the data, loading compiled code and verifying the plan; None
         goes on until all is done. Stopped by the clock the status is ``FEASIBLE`` with a gap, and another run may stop
-        elsewhere.
+        elsewhere. Looking for the reasons why projects have no team takes a tenth of it at most.
     seed
         Recorded in the proof; the search itself throws no dice.
     progress
@@ -87,7 +84,7 @@ def plan_staffing(
         timing = _run(search, watch)
     finally:
         watch.end()
-    result = _answer(search, watch, int(seed), timing)
+    result = answer(search, watch, int(seed), timing)
     timing["explain"] = watch.seconds - sum(timing.values())
     timing["load"] = loaded
     return result
@@ -120,147 +117,19 @@ def _run(search: Generation, watch: Watch) -> dict[str, float]:
     by(_ALONE)
     search.alone_values()
     note("alone")
-    by(_PRICES)
+    by(_PLAN)
     search.first_plan()
+    note("first plan")
+    by(_PRICES)
     search.run()
     note("prices")
     by(_CHOICE)
     if not watch.stopped:
         choose(search)
         note("choice")
-    by(1.0)
+    by(_PROOF)
     if not watch.stopped:
         prove(search)
         note("proof")
+    by(1.0)
     return timing
-
-
-def _answer(search: Generation, watch: Watch, seed: int, timing: dict[str, float]) -> StaffingResult:
-    """The plan, verified: seconds that are counted apart, for no plan leaves without them."""
-    facts = search.pool.facts
-    problem, plan = facts.problem, search.plan
-    lacking = problem.all_projects and not all(plan)
-    bound = max(math.floor(search.bound + 1e-6), search.best)
-    if lacking:
-        hopeless = bound < min(search.pool.empty) + facts.scale or bound < _least_full(facts)
-        status = Status.INFEASIBLE if hopeless or search.closed else Status.NOT_FOUND
-        proof = _proof(search, status, math.nan, math.nan, seed, timing, verified=False)
-        conflicts = together_conflict(search) if status is Status.INFEASIBLE else ()
-        return StaffingResult(problem, status, (), proof, (), (), conflicts, _remarks(search, watch, status))
-    status = Status.OPTIMAL if bound <= search.best else Status.FEASIBLE
-    teams = {task.project: facts.ids(team) for task, team in zip(facts.tasks, plan, strict=True)}
-    scorer = Scorer(problem, sorted({p for team in teams.values() for p in team}))
-    best = search.best / facts.scale
-    verify_staffing(problem, teams, best, scorer)
-    timing["verify"] = watch.seconds - sum(timing.values())
-    proof = _proof(search, status, best, bound / facts.scale, seed, timing, verified=True)
-    reasons = why_not(search, plan)
-    projects = []
-    for task in facts.tasks:
-        parts = scorer.parts(task.project, teams[task.project])
-        alone = float(search.alone[task.number])
-        projects.append(
-            StaffedProject(
-                task.project,
-                teams[task.project],
-                sum(part.units for part in parts) / facts.scale,
-                alone / facts.scale if math.isfinite(alone) else math.nan,
-                scorer.values(task.project, teams[task.project]),
-                parts,
-                reasons.get(task.number, ()),
-            )
-        )
-    return StaffingResult(
-        problem, status, tuple(projects), proof, _loads(search), _scarce(search), (), _remarks(search, watch, status)
-    )
-
-
-def _least_full(facts: Facts) -> int:
-    """No plan with every project staffed is worth less: all its moves and nothing earned."""
-    return sum(task.unstaffed + task.join * task.size[1] for task in facts.tasks)
-
-
-def _remarks(search: Generation, watch: Watch, status: Status) -> tuple[Reason, ...]:
-    found = []
-    if watch.stopped:
-        found.append(Reason("staffing.stopped", "-"))
-    elif watch.cut and status is not Status.OPTIMAL:
-        found.append(Reason("staffing.stopped.limit", "-", watch.limit, "s"))
-    full = [task.project for task in search.pool.facts.tasks if math.isnan(task.hours)]
-    if full:
-        found.append(Reason("staffing.no_fte", ", ".join(full), len(full), "projects"))
-    return tuple(found)
-
-
-def _loads(search: Generation) -> tuple[Load, ...]:
-    """Hours of everybody in the plan, period by period."""
-    facts, schedules = search.pool.facts, search.pool.schedules
-    busy: dict[int, list[int]] = {}
-    for task, team in enumerate(search.plan):
-        for person in team:
-            busy.setdefault(person, []).append(task)
-    found = []
-    for person in sorted(busy):
-        load = schedules.load(person, busy[person])
-        for k, (first, last) in enumerate(schedules.periods):
-            now = [t for t in busy[person] if schedules.active[t, k]]
-            if now:
-                names = tuple(facts.tasks[t].project for t in now)
-                fte = float(load[k]) / FINE
-                begin, end = ("" if day is None else str(day.date()) for day in (first, last))
-                found.append(
-                    Load(facts.people[person], begin, end, names, fte, float(schedules.room[person, k]) / FINE)
-                )
-    return tuple(found)
-
-
-def _scarce(search: Generation) -> tuple[Scarce, ...]:
-    """People whose limits have a price at the best bound."""
-    pool, facts = search.pool, search.pool.facts
-    price: dict[int, float] = {}
-    wanted: dict[int, dict[int, float]] = {}
-    for limit, cost in zip(pool.limits, search.prices.tolist(), strict=False):
-        if cost > 0.5:
-            price[limit.person] = price.get(limit.person, 0.0) + cost
-            for task, share in limit.shares:
-                mine = wanted.setdefault(limit.person, {})
-                mine[task] = mine.get(task, 0.0) + share * cost
-    order = sorted(price, key=lambda p: (-price[p], p))
-    return tuple(
-        Scarce(
-            facts.people[p],
-            round(price[p] / facts.scale, 9),
-            tuple(facts.tasks[t].project for t in sorted(wanted[p], key=lambda t: (-wanted[p][t], t))),
-        )
-        for p in order
-    )
-
-
-def _proof(
-    search: Generation,
-    status: Status,
-    best: float,
-    bound: float,
-    seed: int,
-    timing: dict[str, float],
-    *,
-    verified: bool,
-) -> Proof:
-    facts = search.pool.facts
-    names = tuple(found.name for task in facts.tasks for found in instances(facts, task))
-    extra = ("capacity", *(("most_projects",) if facts.problem.most_projects is not None else ()))
-    extra = (*extra, *(("all_projects",) if facts.problem.all_projects else ()))
-    return Proof(
-        data=facts.problem.data.fingerprint,
-        problem=facts.problem.fingerprint,
-        rules=(*names, *extra),
-        status=status,
-        best=best,
-        bound=bound,
-        method=METHOD,
-        solver="talentmap",
-        version=import_module("talentmap").__version__,
-        seed=seed,
-        verified=verified,
-        timing=timing,
-    )

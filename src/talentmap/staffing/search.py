@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from talentmap.optimise.arrays import solve_matrix
 from talentmap.optimise.matrix import Matrix
 from talentmap.optimise.options import Options
-from talentmap.staffing.pool import Pool, Team
+from talentmap.staffing.pool import Column, Pool, Team
 from talentmap.staffing.schedules import Busy
 
 Floats = NDArray[np.float64]
@@ -96,7 +96,7 @@ def chosen(pool: Pool, start: Plan, seconds: float, keep: NDArray[np.bool_] | No
     columns = [pool.columns[n] for n in numbers.tolist()]
     task_of = np.array([c.task for c in columns])
     matrix.rows(len(pool.crews), task_of, np.arange(len(columns)), 1.0, 1.0, 1.0)
-    _hours(pool, matrix, columns)
+    hours(pool, matrix, columns)
     objective = np.array([c.worth for c in columns]) / scale
     begin = np.array([float(start[c.task] == c.team) for c in columns])
     limit = None if seconds == float("inf") else seconds
@@ -113,12 +113,12 @@ def chosen(pool: Pool, start: Plan, seconds: float, keep: NDArray[np.bool_] | No
     return plan, float("inf") if np.isnan(answer.bound) else answer.bound * scale
 
 
-def _hours(pool: Pool, matrix: Matrix, columns: Sequence[object]) -> None:
+def hours(pool: Pool, matrix: Matrix, columns: Sequence[Column]) -> None:
     """Rows for everybody who is in teams of projects they cannot all do: hours, number of projects, and limits."""
     where: dict[int, dict[int, list[int]]] = {}
     for k, column in enumerate(columns):
-        for person in column.team:  # type: ignore[attr-defined]
-            where.setdefault(person, {}).setdefault(column.task, []).append(k)  # type: ignore[attr-defined]
+        for person in column.team:
+            where.setdefault(person, {}).setdefault(column.task, []).append(k)
     schedules = pool.schedules
     for person in sorted(where):
         tasks = sorted(where[person])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 import numpy as np
 
@@ -18,20 +19,24 @@ _SHOWN = 6
 """People named in a reason."""
 
 
+class _LateError(Exception):
+    """No time is left to explain."""
+
+
 def why_not(search: Generation, plan: Plan) -> Mapping[int, tuple[Reason | Conflict, ...]]:
-    """Number of each project without a team -> reasons."""
-    busy: dict[int, list[int]] = {}
-    for task, team in enumerate(plan):
-        for person in team:
-            busy.setdefault(person, []).append(task)
+    """Number of each project without a team -> reasons, as far as there is time for it."""
+    busy = Busy(search.pool.schedules, plan)
     return {task: _reasons(search, task, busy) for task, team in enumerate(plan) if not team}
 
 
-def _reasons(search: Generation, task: int, busy: Mapping[int, list[int]]) -> tuple[Reason | Conflict, ...]:
+def _reasons(search: Generation, task: int, busy: Busy) -> tuple[Reason | Conflict, ...]:
     facts, pool = search.pool.facts, search.pool
     project = facts.tasks[task].project
     if not search.alone_team[task]:
-        conflicts = rule_conflicts(search, task)
+        try:
+            conflicts = rule_conflicts(search, task)
+        except _LateError:
+            return (Reason("staffing.unstaffed.late", project),)
         if conflicts:
             return (Reason("staffing.unstaffed.impossible", project), *conflicts)
         if not any(pool.columns[n].team for n in pool.of_task[task]):
@@ -41,9 +46,12 @@ def _reasons(search: Generation, task: int, busy: Mapping[int, list[int]]) -> tu
     worth = best.worth / facts.scale
     if best.worth <= pool.empty[task] and not facts.problem.all_projects:
         return (Reason("staffing.unstaffed.cost", project, round(worth, 6), "points"),)
-    closed = Busy(pool.schedules, search.plan).closed(task)
+    closed = busy.closed(task)
     taken = [p for p in best.team if closed[p]]
-    others = sorted({facts.tasks[t].project for p in taken for t in busy.get(p, ()) if pool.schedules.overlap[t, task]})
+    near = [
+        t for t, team in enumerate(search.plan) if pool.schedules.overlap[t, task] and not {*team}.isdisjoint(taken)
+    ]
+    others = [facts.tasks[t].project for t in near]
     details: dict[str, Value] = {
         "people": ", ".join(facts.people[p] for p in taken[:_SHOWN]) or "-",
         "projects": ", ".join(others[:_SHOWN]) or "-",
@@ -53,10 +61,15 @@ def _reasons(search: Generation, task: int, busy: Mapping[int, list[int]]) -> tu
 
 def rule_conflicts(search: Generation, task: int) -> tuple[Conflict, ...]:
     """Rules of a project that no team keeps, had it everybody to itself; empty when some team does."""
+
+    def check() -> None:
+        if search.watch.rest <= 0:
+            raise _LateError
+
     facts = search.pool.facts
     rules = {instance.name: instance for instance in instances(facts, facts.tasks[task])}
     groups = [Group(name, instance.rows, 1, 0, fixed=False) for name, instance in rules.items()]
-    book = Rulebook(groups, len(facts.people))
+    book = Rulebook(groups, len(facts.people), check=check)
     given = tuple(book.relaxation().given)
     if not given:
         return ()
@@ -79,18 +92,17 @@ def together_conflict(search: Generation) -> tuple[Conflict, ...]:
     found: list[Conflict] = []
     for task, team in enumerate(search.alone_team):
         if not team:
-            found += rule_conflicts(search, task)
+            with suppress(_LateError):
+                found += rule_conflicts(search, task)
     if found:
         return tuple(found)
-    busy: dict[int, list[int]] = {}
-    for task, team in enumerate(search.plan):
-        for person in team:
-            busy.setdefault(person, []).append(task)
+    busy = Busy(pool.schedules, search.plan)
     for task, team in enumerate(search.plan):
         if team:
             continue
-        closed = Busy(pool.schedules, search.plan).closed(task)
-        near = {t for p in np.flatnonzero(closed).tolist() for t in busy.get(p, ()) if pool.schedules.overlap[t, task]}
+        closed = set(np.flatnonzero(busy.closed(task)).tolist())
+        overlap = pool.schedules.overlap[task]
+        near = {t for t, other in enumerate(search.plan) if overlap[t] and not closed.isdisjoint(other)}
         names = [facts.tasks[t].project for t in sorted({task, *near})]
         rules = [
             Reason("staffing.rule.all_projects", f"all_projects:{name}", None, "", None, {"project": name})
