@@ -105,6 +105,15 @@ def test_smallest_by_brute_force() -> None:
         assert found == (None if first is None else {change.name for change in first})
 
 
+def test_energy_alone_makes_no_level_known() -> None:
+    """A strength of which nothing is known stays unknown when somebody says it gives them energy."""
+    result, person = answered(5035, 5) or pytest.fail("no team")
+    finder = _Finder(result, person, 600.0)
+    energy = next(change for change in finder.plain if change.name == "energy:S01")
+    assert apply(result.problem, [energy]).data.fingerprint == result.problem.data.fingerprint
+    assert smallest_change(result, person).found is not None
+
+
 def asked(data: Dataset | None = None, **arguments: object) -> TeamProblem:
     return TeamProblem(data or small_organisation(), project="J1", **arguments)  # type: ignore[arg-type]
 

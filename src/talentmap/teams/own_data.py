@@ -28,7 +28,8 @@ def with_level(problem: TeamProblem, person: str, strength: str, level: int) -> 
 def with_energy(problem: TeamProblem, person: str, strength: str, energy: int | None) -> Dataset:
     """The person says this energy, or leaves it unsaid (None), in the newest of their own shared claims.
 
-    Where they made none, one is added with a level that leaves the known level as it is.
+    Where they made none, one is added with a level that leaves the known level as it is. Where no level is known
+    nothing changes: a claim needs a level, and unknown is not zero.
     """
     claims = problem.data.frames["claims"].copy()
     own = _own(problem, claims, person, strength)
@@ -40,10 +41,10 @@ def with_energy(problem: TeamProblem, person: str, strength: str, energy: int | 
         return problem.data
     known = known_profiles(problem)
     known = known[(known["person_id"] == person) & (known["strength_id"] == strength)]
-    level = int(known["level"].iloc[0]) if len(known) else 0
-    return _replaced(
-        problem, claims=_added(claims, _row(problem, person, strength, level, "self") | {"energy": energy})
-    )
+    if known.empty:
+        return problem.data
+    row = _row(problem, person, strength, int(known["level"].iloc[0]), "self") | {"energy": energy}
+    return _replaced(problem, claims=_added(claims, row))
 
 
 def without_own(problem: TeamProblem, person: str, strength: str) -> Dataset:
