@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmap.access.coded import CODED_SOURCES, coded_medians
+from talentmap.access.coded import CODED_SOURCES, CODES, coded_medians, lowest_level
 from talentmap.access.policy import Grant
 from talentmap.access.relation import COLLEAGUE, SELF, STRANGER, Relations
 from talentmap.access.sharing_rows import Items
@@ -69,7 +69,8 @@ def _coded(data: Dataset) -> pd.DataFrame:
     ratings = _closed_ratings(data)
     if not len(ratings):
         return table.empty()
-    medians = coded_medians(ratings)
+    kept, given = _made_before(ratings)
+    medians = pd.concat([coded_medians(given), kept], ignore_index=True)
     narrowest = ratings.groupby(_CELL, observed=True)["rank"].min().reset_index()
     found = medians.merge(narrowest.astype({"source": "str"}), on=_CELL)
     found = found.merge(data.frames["rounds"][["round_id", "person_id", "closes"]], on=["round_id", "person_id"])
@@ -101,7 +102,8 @@ def _closed_ratings(data: Dataset) -> pd.DataFrame:
     claims, rounds = data.frames["claims"], data.frames["rounds"]
     if data.today is None or not len(rounds):
         return claims.iloc[:0]
-    closed = rounds.loc[rounds["closes"] < data.today, ["round_id", "person_id", "closes"]]
+    over = (rounds["closes"] < data.today) | (rounds["published"] <= data.today)
+    closed = rounds.loc[over, ["round_id", "person_id", "closes", "published"]]
     rated = claims[claims["source"].isin(CODED_SOURCES) & claims["round_id"].notna()]
     rated = rated[rated["assessor_id"].isna() | (rated["assessor_id"] != rated["person_id"])]
     found = rated.merge(closed, on=["round_id", "person_id"])
@@ -113,8 +115,21 @@ def _closed_ratings(data: Dataset) -> pd.DataFrame:
             "rater": found["assessor_id"].array,
             "level": found["level"].array,
             "rank": rank,
+            "code": found["note"].where(found["published"].notna()).array,
         }
     )
+
+
+def _made_before(ratings: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Coded medians that stand in the data as such, because their round was published and its answers destroyed.
+
+    Such a row is alone in its round, person, strength and category, has no rater, and its note is the code of its
+    level. The rest are ratings.
+    """
+    level = ratings["code"].map({code: lowest_level(code) for code in CODES})
+    alone = ~ratings.duplicated(_CELL, keep=False)
+    made = (alone & ratings["rater"].isna() & (level == ratings["level"])).to_numpy(dtype=bool)
+    return ratings.loc[made, [*_CELL, "level", "code"]], ratings[~made]
 
 
 def _in_order(claims: pd.DataFrame) -> pd.DataFrame:
