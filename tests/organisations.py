@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from types import MappingProxyType
+
 import numpy as np
 import pandas as pd
 
@@ -20,7 +23,25 @@ def random_organisation(
     claims_per_person: int = 4,
     with_optional: bool = True,
 ) -> Dataset:
-    """A valid Dataset in which anything allowed may happen: nobody known, private claims, ended people, zero fte."""
+    """A valid Dataset in which anything allowed may happen: nobody known, private claims, ended people, zero fte.
+
+    Frames of its own each time; what was made before is not checked again.
+    """
+    made = _made(seed, n_people, n_strengths, n_roles, n_projects, n_units, claims_per_person, with_optional)
+    return Dataset(MappingProxyType({name: made.table(name) for name in made.frames}), made.today, made.warnings)
+
+
+@cache
+def _made(
+    seed: int,
+    n_people: int,
+    n_strengths: int,
+    n_roles: int,
+    n_projects: int,
+    n_units: int,
+    claims_per_person: int,
+    with_optional: bool,
+) -> Dataset:
     rng = np.random.default_rng(seed)
     people = [f"P{i:03d}" for i in range(n_people)]
     strengths = [f"S{i:02d}" for i in range(n_strengths)]

@@ -83,9 +83,10 @@ def finding_frame(findings: Iterable[Finding]) -> pd.DataFrame:
             lines.append((one.kind, words[0], row, *words[1:]))  # type: ignore[arg-type]
     files = {name: place for place, name in enumerate(dict.fromkeys(line[1] for line in lines))}
     lines.sort(key=lambda line: (files[line[1]], line[2] or 0, line[3]))
-    frame = pd.DataFrame(lines, columns=list(FAULT_COLUMNS))
-    frame["row"] = frame["row"].astype("Int64")
-    return frame.astype({name: "str" for name in FAULT_COLUMNS if name != "row"})
+    columns = zip(FAULT_COLUMNS, zip(*lines, strict=True) if lines else [()] * len(FAULT_COLUMNS), strict=True)
+    return pd.DataFrame(
+        {name: pd.array(list(cells), dtype="Int64" if name == "row" else "str") for name, cells in columns}
+    )
 
 
 def data_error(faults: pd.DataFrame, *, shown: int = 20) -> DataError:

@@ -9,6 +9,15 @@ from talentmap.data.cells import Cells, ReadTable, Tables
 from talentmap.data.dictionary import Column, Table, tables
 from talentmap.data.keys import key_order, repeated_rows
 
+Array = np.ndarray | pd.api.extensions.ExtensionArray
+_PLAIN = {
+    "level": (0, "int8"),
+    "number": (np.nan, "float64"),
+    "boolean": (False, "bool"),
+    "date": ("NaT", "datetime64[us]"),
+}
+"""Type of the dictionary -> what stands where there is no value, and the dtype."""
+
 
 def typed_frames(data: Tables) -> dict[str, pd.DataFrame]:
     """Frames of tables without faults; a table that was not given has no rows."""
@@ -32,44 +41,44 @@ def _frame(data: Tables, read: ReadTable) -> pd.DataFrame:
     if len(twice):
         order = order[~np.isin(order, twice)]
     in_order = len(order) == read.n_rows and bool((np.diff(order) > 0).all())
-    columns: dict[str, pd.Series] = {}
+    columns: dict[str, Array] = {}
     for column in read.table.columns:
         cells = read.cells.get(column.name)
         if cells is None:
             columns[column.name] = _absent(column, len(order))
         else:
-            columns[column.name] = typed(cells, cells.ranks if in_order else cells.ranks[order])
+            columns[column.name] = _array(cells, cells.ranks if in_order else cells.ranks[order])
     for name, cells in read.cells.items():
         if name not in columns:
-            columns[name] = typed(cells, cells.ranks if in_order else cells.ranks[order])
+            columns[name] = _array(cells, cells.ranks if in_order else cells.ranks[order])
     return pd.DataFrame(columns)
 
 
 def typed(cells: Cells, ranks: np.ndarray) -> pd.Series:
     """A column in the type of the dictionary; shape of ``ranks``, missing where -1."""
+    return pd.Series(_array(cells, ranks))
+
+
+def _array(cells: Cells, ranks: np.ndarray) -> Array:
+    """The values of such a column: a frame of arrays is made several times faster than one of Series."""
     column = cells.column
     kind = column.type if column else "text"
     missing = ranks < 0
     if column and column.default and missing.any():
         filled, ranks = _with_default(cells, column, ranks)
-        return typed(filled, ranks)
+        return _array(filled, ranks)
     if kind == "choice" and column:
         place = {value: code for code, value in enumerate(column.choices)}
         codes = np.array([*(place[str(value)] for value in cells.values), -1], dtype=np.int8)[ranks]
-        return pd.Series(pd.Categorical.from_codes(codes, dtype=column.dtype))  # type: ignore[arg-type]
+        return pd.Categorical.from_codes(codes, dtype=column.dtype)  # type: ignore[arg-type]
     if kind == "integer":
-        numbers = np.array([*cells.values, 1], dtype=np.int64)[ranks]
-        return pd.Series(pd.arrays.IntegerArray(numbers, missing))
-    if kind == "level":
-        return pd.Series(np.array([*cells.values, 0], dtype=np.int8)[ranks])
-    if kind == "number":
-        return pd.Series(np.array([*cells.values, np.nan], dtype=np.float64)[ranks])
-    if kind == "boolean":
-        return pd.Series(np.array([*cells.values, False], dtype=bool)[ranks])
-    if kind == "date":
-        return pd.Series(np.array([*cells.values, "NaT"], dtype="datetime64[us]")[ranks])
+        return pd.arrays.IntegerArray(np.array([*cells.values, 1], dtype=np.int64)[ranks], missing)
+    if kind in _PLAIN:
+        blank, dtype = _PLAIN[kind]
+        held: np.ndarray = np.array([*cells.values, blank], dtype=dtype)[ranks]
+        return held
     texts = pd.array([str(value) for value in cells.values], dtype="str")
-    return pd.Series(texts.take(ranks, allow_fill=True))
+    return texts.take(ranks, allow_fill=True)
 
 
 def _with_default(cells: Cells, column: Column, ranks: np.ndarray) -> tuple[Cells, np.ndarray]:
@@ -79,6 +88,6 @@ def _with_default(cells: Cells, column: Column, ranks: np.ndarray) -> tuple[Cell
     return filled, np.where(ranks < 0, len(values) - 1, ranks)
 
 
-def _absent(column: Column, n_rows: int) -> pd.Series:
+def _absent(column: Column, n_rows: int) -> Array:
     cells = Cells(column.name, column, np.empty(0), [], np.empty(0), [], np.empty(0))
-    return typed(cells, np.full(n_rows, -1))
+    return _array(cells, np.full(n_rows, -1))

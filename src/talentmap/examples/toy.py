@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from types import MappingProxyType
+
 import pandas as pd
 
 from talentmap.data.dataset import Dataset
@@ -137,6 +140,13 @@ def toy() -> Dataset:
     Project J1 needs planning law as a gate, which only Chaima has. Several teams of three cover everything; Bram,
     Chaima and Esmée know each other best: (2/4 + 4/4 + 0) / 3 = 0.5.
     """
+    made = _made()
+    return Dataset(MappingProxyType({name: made.table(name) for name in made.frames}), made.today, made.warnings)
+
+
+@lru_cache(maxsize=1)
+def _made() -> Dataset:
+    """Checked once; whoever asks gets frames of their own, which share its values until changed."""
     return Dataset.from_frames({name: _frame(*source) for name, source in _COLUMNS.items()})
 
 
