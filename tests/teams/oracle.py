@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from itertools import chain, combinations
 from typing import Any
 
@@ -17,8 +18,12 @@ from tests.organisations import random_organisation
 N_PROBLEMS = 500 if os.environ.get("TALENTMAP_FULL") else 40
 
 
+@cache
 def random_problem(seed: int, *, most: int = 9) -> TeamProblem:
-    """A question about a small random organisation, with any mixture of rules and weights; often impossible."""
+    """A question about a small random organisation, with any mixture of rules and weights; often impossible.
+
+    Frozen, so one that was asked for before is given again.
+    """
     rng = np.random.default_rng(seed)
     data = random_organisation(seed, n_people=int(rng.integers(2, most + 1)), n_strengths=5)
     people = list(data.people["person_id"])
