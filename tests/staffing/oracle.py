@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from talentmap.staffing import StaffingProblem, StaffingWeights
-from talentmap.staffing.verify import Scorer
+from talentmap.staffing.verify import Checker
 from tests.organisations import random_organisation
 
 DAY = pd.Timestamp("2026-06-01")
@@ -56,7 +56,7 @@ class Oracle:
         self.problem = problem
         self._seen: dict[tuple[str, tuple[str, ...]], bool] = {}
         people = list(problem.data.people["person_id"])
-        self.scorer = Scorer(problem, people)
+        self.scorer = Checker(problem, people)
         known = {project: self.scorer.known(project, people) for project in problem.asked}
         self.scorer.known = lambda project, team: known[project]  # type: ignore[method-assign]
         self.teams = {project: self._teams(project, people) for project in problem.asked}

@@ -16,6 +16,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from talentmap.optimise.crew_alike import Alike
 from talentmap.optimise.crew_search import Kept, Search, first_prices
 from talentmap.optimise.member_bound import reach
 from talentmap.optimise.members import Bools, Ints, MemberProblem
@@ -77,7 +78,7 @@ class Crew:
         self.possible = (
             possible and len(self._forced) <= problem.high and problem.n >= problem.low and self._reachable()
         )
-        self._crowd, self._kind = self._alike(turn)
+        self._alike = Alike(problem, turn)
         self.kept: Kept = first_prices(problem, self._brings)
         self._overs: list[tuple[float, Floats]] = []
 
@@ -88,27 +89,6 @@ class Crew:
             if row.low is not None and most < row.low:
                 return False
         return True
-
-    def _alike(self, turn: int) -> tuple[Ints, Ints]:
-        """Those of whom more bring the same than fit in a team, in their turn, and the number of their kind."""
-        problem = self.problem
-        alone = np.zeros(problem.n, dtype=np.bool_)
-        alone[problem.pairs[problem.pair_worth > 0].ravel()] = True
-        alone[self._forced] = True
-        free = np.flatnonzero(~alone)
-        counts = np.zeros((problem.n, len(problem.rows) + 1), dtype=np.int64)
-        counts[:, -1] = problem.own
-        for k, row in enumerate(problem.rows):
-            np.add.at(counts[:, k], np.array(row.positions, dtype=np.int64), np.array(row.coefficients, dtype=np.int64))
-        bits = np.packbits(np.hstack([part[free] for part in (problem.has, problem.able, problem.spark)]), axis=1)
-        numbers = np.ascontiguousarray(counts[free]).view(np.uint8).reshape(len(free), 8 * counts.shape[1])
-        whole = np.ascontiguousarray(np.hstack([bits, numbers]))
-        key = whole.view(np.dtype((np.void, whole.shape[1]))).ravel()
-        _, kind, many = np.unique(key, return_inverse=True, return_counts=True)
-        crowded = many[kind] > self.size[1]
-        crowd, kind = free[crowded], kind[crowded]
-        order = np.lexsort(((crowd - turn) % max(1, problem.n), kind))
-        return crowd[order], kind[order]
 
     def worth(self, team: Sequence[int]) -> int:
         """Exact worth of a team, without prices."""
@@ -153,7 +133,7 @@ class Crew:
             return Priced((), -np.inf, floor, 0)
         halt = np.zeros(1, dtype=np.int64) if halt is None else halt
         cost = price[self.people]
-        live = self._live(cost, free)
+        live = self._alike.enough(cost, free)
         first = () if self._overs else self._first_look(cost, live, floor, halt)
         best = self.worth(first) - float(price[list(first)].sum()) if first else -np.inf
         bound, keep = self._left(cost, live, max(floor, best))
@@ -226,14 +206,6 @@ class Crew:
         search.lower(100)
         found: Ints = keep[search.open()]
         return found
-
-    def _live(self, cost: Floats, free: Bools) -> Bools:
-        """Of those who bring the same as many without a price as fit in a team, and all with a price."""
-        plain = free[self._crowd] & (cost[self._crowd] <= 0)
-        at, kind = self._crowd[plain], self._kind[plain]
-        live = free.copy()
-        live[at[np.arange(len(at)) - np.searchsorted(kind, kind) >= self.size[1]]] = False
-        return live
 
     def _left(self, cost: Floats, live: Bools, floor: float) -> tuple[float, Ints]:
         """A bound on all teams, and places of those who may be in one worth more than the floor."""

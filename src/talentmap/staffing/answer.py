@@ -8,11 +8,12 @@ from importlib import import_module
 from talentmap.results import Proof, Reason, Status
 from talentmap.staffing.facts import Facts
 from talentmap.staffing.generate import Generation
-from talentmap.staffing.result import Load, Scarce, StaffedProject, StaffingResult
+from talentmap.staffing.pieces import Load, Scarce, StaffedProject
+from talentmap.staffing.result import StaffingResult
 from talentmap.staffing.rules import instances
 from talentmap.staffing.schedules import FINE
 from talentmap.staffing.unstaffed import together_conflict, why_not
-from talentmap.staffing.verify import Scorer, verify_staffing
+from talentmap.staffing.verify import Checker, verify_staffing
 from talentmap.staffing.watch import Watch
 
 METHOD = "column generation"
@@ -35,7 +36,7 @@ def answer(search: Generation, watch: Watch, seed: int, timing: dict[str, float]
         return StaffingResult(problem, status, (), proof, (), (), conflicts, _remarks(search, watch, limit, status))
     status = Status.OPTIMAL if bound <= search.best else Status.FEASIBLE
     teams = {task.project: facts.ids(team) for task, team in zip(facts.tasks, plan, strict=True)}
-    scorer = Scorer(problem, sorted({p for team in teams.values() for p in team}))
+    scorer = Checker(problem, sorted({p for team in teams.values() for p in team}))
     best = search.best / facts.scale
     verify_staffing(problem, teams, best, scorer)
     timing["verify"] = watch.seconds - sum(timing.values())

@@ -9,8 +9,9 @@ from talentmap.evidence.levels import UNKNOWN
 from talentmap.optimise.crew import Crew
 from talentmap.optimise.formulation import Row
 from talentmap.optimise.members import MemberProblem
-from talentmap.staffing.facts import Facts, Task
+from talentmap.staffing.facts import Facts
 from talentmap.staffing.rules import Instance, instances
+from talentmap.staffing.task import Task
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

@@ -16,7 +16,8 @@ from talentmap.measures.unit_tree import UnitTree
 from talentmap.optimise.formulation import Row
 from talentmap.results import Reason
 from talentmap.results.reasons import Value
-from talentmap.staffing.facts import Facts, Task
+from talentmap.staffing.facts import Facts
+from talentmap.staffing.task import Task
 from talentmap.vocabulary import text
 
 

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmap.staffing.facts import Facts, Task
+from talentmap.staffing.facts import Facts
+from talentmap.staffing.task import Task
 
 FINE = 1_000_000
 """Hours are counted in millionths of a full week: decimals typed by people are whole numbers then."""
