@@ -29,6 +29,8 @@ __all__ = ["Handed", "Tasks", "hand_out"]
 _SEARCH_SHARE, _DIVE_SHARE = 0.85, 0.6
 _CLOSE = 2
 """Units from the bound at which the proof is a better search than dives."""
+_PROVABLE = 3
+"""Pairs left per job above which the solver would not finish: no time is kept for it."""
 _TRIES, _MANY = 4, 400
 
 
@@ -143,18 +145,31 @@ class _Run:
         if self.place is None or self.proven:
             return
         self._sharpen()
-        begun, some = self.clock(), self.until
-        if not math.isinf(some):
-            some = self.started + _SEARCH_SHARE * (some - self.started)
-        if self.value > self.bound + _CLOSE:
-            half = self.started + _DIVE_SHARE * (some - self.started)
-            self.place = dives(self.tasks, self.place, self.open, self.bound, self.seed, until=half, clock=self.clock)
-            self.timing["dives"], begun = self.clock() - begun, self.clock()
         if not self.proven:
-            self.place = improve(
-                self.tasks, land, self.place, self.open, self.bound, self.seed, until=some, clock=self.clock
-            )
-        self.timing["rounds"] = self.clock() - begun
+            self._nearer(land)
+
+    def _nearer(self, land: Landscape) -> None:
+        """Dives and rounds in turn; without a limit once, and the proof then has the last word."""
+        turn, spent = 0, {"dives": 0.0, "rounds": 0.0}
+        while turn == 0 or (not math.isinf(self.until) and self.value > self.bound + _CLOSE):
+            assert self.place is not None
+            begun, some = self.clock(), self.until
+            if self.open.sum() <= _PROVABLE * self.open.shape[1]:
+                some = self.started + _SEARCH_SHARE * (self.until - self.started)
+            if turn and begun >= some:
+                break
+            seed = self.seed + turn
+            if self.value > self.bound + _CLOSE:
+                half = begun + _DIVE_SHARE * (some - begun)
+                self.place = dives(self.tasks, self.place, self.open, self.bound, seed, until=half, clock=self.clock)
+            between = self.clock()
+            if not self.proven:
+                least, clock = self.bound, self.clock
+                self.place = improve(self.tasks, land, self.place, self.open, least, seed, until=some, clock=clock)
+            spent["dives"] += between - begun
+            spent["rounds"] += self.clock() - between
+            turn += 1
+        self.timing |= spent
 
     def _sharpen(self) -> None:
         begun = self.clock()
