@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
@@ -31,7 +31,7 @@ def random_organisation(
     return Dataset(MappingProxyType({name: made.table(name) for name in made.frames}), made.today, made.warnings)
 
 
-@cache
+@lru_cache(maxsize=256)
 def _made(
     seed: int,
     n_people: int,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from functools import cache
+from functools import lru_cache
 from itertools import chain, combinations
 from typing import Any
 
@@ -18,7 +18,7 @@ from tests.organisations import random_organisation
 N_PROBLEMS = 500 if os.environ.get("TALENTMAP_FULL") else 40
 
 
-@cache
+@lru_cache(maxsize=256)
 def random_problem(seed: int, *, most: int = 9) -> TeamProblem:
     """A question about a small random organisation, with any mixture of rules and weights; often impossible.
 
