@@ -5,7 +5,7 @@
 Names choose instances of ``shared/benchmarks/gap`` (README there) by their beginning: ``d`` for all of type d, or
 ``c05``. Small ones by default; all 76 with ``--full``. Seconds are of computing on one core, not of the clock on the
 wall. HiGHS gets the plain model and the same seconds; it looks at the limit between steps. Exit code 1 where a, b or c
-misses its optimum, e is outside its interval, or the mean gap of d to the upper bound is over 0.1 %.
+misses its optimum, e is outside its interval, or the mean gap of d to the published bound is over 0.1 %.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def main() -> int:
         f"{'instance':10}{'sense':>5}{'published':>18}{'value':>10}{'bound':>10}{'by':>10}{'s':>7}{'HiGHS':>10}{'s':>7}"
     )
     reached: dict[str, list[bool]] = defaultdict(list)
-    gaps: list[float] = []
+    gaps: list[tuple[float, float]] = []
     for row in rows:
         name, sense = row["instance"], row["sense"]
         tasks, offset, sign = read_instance(name, sense)
@@ -94,14 +94,15 @@ def main() -> int:
         inside = value <= high if sense == "min" else value >= low
         reached[f"{name[0]} {sense}"].append(inside)
         if name[0] == "d":
-            target = high if sense == "min" else low
-            gaps.append(max(0.0, sign * (value - target)) / target)
+            known, proven = (high, low) if sense == "min" else (low, high)
+            gaps.append((max(0.0, sign * (value - known)) / known, max(0.0, sign * (value - proven)) / proven))
     for kind, good in sorted(reached.items()):
         print(f"{kind}: {sum(good)} of {len(good)} as good as published")
+    to_known, to_bound = np.mean(gaps, axis=0) if gaps else (0.0, 0.0)
     if gaps:
-        print(f"d: mean gap to the published value {np.mean(gaps):.3%}")
+        print(f"d: mean gap to the published value {to_known:.3%}, to the published bound {to_bound:.3%}")
     missed = any(not all(good) for kind, good in reached.items() if kind[0] != "d")
-    return 1 if missed or (gaps and np.mean(gaps) > 0.001) else 0
+    return 1 if missed or to_bound > 0.001 else 0
 
 
 if __name__ == "__main__":
