@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
@@ -82,7 +83,7 @@ def grow(
                 own[v] = one[v] + other[v]
                 whence[v] = -1 - part
         part = (part - 1) & mask
-    count = 0
+    count = int(np.int64(0))  # a plain 0 is a type of its own: the heap would be compiled for both
     for v in range(n):
         if own[v] + rest[v] <= most:
             count = _sink(keys, nodes, count, own[v], v)
