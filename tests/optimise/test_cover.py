@@ -14,6 +14,7 @@ from talentmap.optimise.cover_prices import cheapest, first_prices, greedy_cover
 from talentmap.optimise.cover_reduce import Core, fixed, reduced
 from talentmap.optimise.cover_search import CoverSearch
 from talentmap.optimise.cover_solve import best_cover
+from talentmap.optimise.cover_state import OPEN, SIZE, TOTAL
 from talentmap.optimise.options import Options, Progress
 from talentmap.results import Status
 
@@ -128,14 +129,17 @@ def test_the_search_keeps_count(seed: int) -> None:
     search = CoverSearch(cover, first, seed, 0)
     for _ in range(3):
         assert search.run(300_000) >= 300_000
-    inside, score, weight = search._inside, search._score, search._weight
-    counts = cover.counts(inside)
-    assert (search._count == counts).all()
-    assert sorted(search._opened[: search._open].tolist()) == np.flatnonzero(counts < cover.need).tolist()
-    assert search._total == cover.total(inside)
+    state = search._state
+    counts = cover.counts(state.inside)
+    assert (state.served == counts).all()
+    opened, size, total = state.at[OPEN], state.at[SIZE], state.at[TOTAL]
+    assert sorted(state.opened[:opened].tolist()) == np.flatnonzero(counts < cover.need).tolist()
+    assert sorted(state.team[:size].tolist()) == np.flatnonzero(state.inside).tolist()
+    assert total == cover.total(state.inside)
     short, tight = counts < cover.need, counts <= cover.need
-    counted = np.where(inside[cover.column_of], tight[cover.rows], short[cover.rows]) * weight[cover.rows]
-    assert score.tolist() == np.bincount(cover.column_of, weights=counted, minlength=cover.n_columns).tolist()
+    counted = np.where(state.inside[cover.column_of], tight[cover.rows], short[cover.rows]) * state.weight[cover.rows]
+    scores = np.bincount(cover.column_of, weights=counted, minlength=cover.n_columns)
+    assert state.score.tolist() == scores.tolist()
     assert cover.holds(search.kept)
     assert cover.total(search.kept) == search.best <= cover.total(first)
 

@@ -98,6 +98,13 @@ def slopes_of(starts: Ints, rows: Ints, cost: Ints, price: Floats) -> Floats:
 
 
 @njit(cache=True)
+def _copy(source: Floats, target: Floats) -> None:
+    """What ``target[:] = source`` does, which takes seconds to compile."""
+    for i in range(len(source)):
+        target[i] = source[i]
+
+
+@njit(cache=True)
 def raise_prices(
     starts: Ints,
     rows: Ints,
@@ -138,11 +145,11 @@ def raise_prices(
             if bound > best + 1e-5 * abs(best):
                 idle = 0
             best = bound
-            best_price[:] = price
+            _copy(price, best_price)
         if idle > 30:
             pace *= 0.5
             idle = 0
-            price[:] = best_price
+            _copy(best_price, price)
         norm, away = 0.0, 0.0
         for i in range(m):
             if price[i] > 0.0 or slack[i] > 0.0:
@@ -161,12 +168,21 @@ def raise_prices(
 
 @njit(cache=True)
 def greedy(
-    starts: Ints, rows: Ints, row_starts: Ints, columns: Ints, cost: Ints, need: Ints, price: Floats, inside: Flags
+    starts: Ints,
+    rows: Ints,
+    row_starts: Ints,
+    columns: Ints,
+    cost: Ints,
+    need: Ints,
+    price: Floats,
+    dearest: Ints,
+    inside: Flags,
 ) -> None:
     """Complete a cover by columns that are cheap for the priced rows they still serve; then drop what is not needed.
 
     The score of Caprara, Fischetti and Toth: what a column costs beyond the prices of its open rows, per open row (a
-    gain counts once per open row). `inside` holds what is taken already and becomes the cover. Every row can be met.
+    gain counts once per open row). `inside` holds what is taken already and becomes the cover;
+    `dearest` lists the columns in the order in which they may be dropped. Every row can be met.
     """
     n, m = len(cost), len(need)
     left, serves, short = np.empty(n), np.zeros(n, np.int64), need.copy()
@@ -198,13 +214,13 @@ def greedy(
                 for p in range(row_starts[i], row_starts[i + 1]):
                     left[columns[p]] += price[i]
                     serves[columns[p]] -= 1
-    drop_needless(starts, rows, cost, short, inside)
+    drop_needless(starts, rows, dearest, short, inside)
 
 
 @njit(cache=True)
-def drop_needless(starts: Ints, rows: Ints, cost: Ints, short: Ints, inside: Flags) -> None:
-    """Leave out columns all of whose rows have more than they need, the dearest first; `short` is need less count."""
-    for j in np.argsort(-cost, kind="mergesort"):
+def drop_needless(starts: Ints, rows: Ints, order: Ints, short: Ints, inside: Flags) -> None:
+    """Leave out columns all of whose rows have more than they need, in this order; `short` is need less count."""
+    for j in order:
         if inside[j]:
             spare = True
             for q in range(starts[j], starts[j + 1]):

@@ -82,7 +82,9 @@ def greedy_cover(cover: Cover, price: Floats, chosen: Flags | None = None) -> Fl
     from talentmap.optimise.cover_kernels import greedy
 
     found = np.zeros(cover.n_columns, dtype=bool) if chosen is None else chosen.copy()
-    greedy(cover.starts, cover.rows, cover.row_starts, cover.columns, cover.cost, cover.need, price, found)
+    lines = (cover.starts, cover.rows, cover.row_starts, cover.columns)
+    dearest = np.argsort(-cover.cost, kind="stable")
+    greedy(*lines, cover.cost, cover.need, price, dearest, found)
     return found
 
 

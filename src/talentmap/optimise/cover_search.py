@@ -6,88 +6,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talentmap.optimise.cover import Cover
+from talentmap.optimise.cover_state import BEST, board_of, state_of
 
-Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
 class CoverSearch:
-    """Search around a first cover; the same seed and work give the same answer.
-
-    Attributes
-    ----------
-    best, kept
-        Cost of the best cover so far, and that cover, shape (n_columns,).
-    """
+    """Search around a first cover; the same seed and work give the same answer."""
 
     def __init__(self, cover: Cover, chosen: Flags, seed: int, floor: int) -> None:
-        from talentmap.optimise.cover_search_kernel import begin
+        self.floor, self._draws = floor, np.random.default_rng(seed)
+        self._board, self._state = board_of(cover), state_of(cover, chosen)
+        self._least = int(cover.cost.min()) if cover.n_columns else 0
 
-        self.cover, self.floor = cover, floor
-        self.kept = chosen.copy()
-        self.best = cover.total(chosen)
-        n, m = cover.n_columns, cover.n_rows
-        self._value = 1.0 / np.maximum(cover.cost, 0.5)
-        self._weight, self._count, self._names = np.ones(m, np.int64), np.zeros(m, np.int64), np.zeros(m, np.int64)
-        self._inside, self._score = np.zeros(n, np.bool_), np.zeros(n, np.int64)
-        self._stamp, self._moved, self._left = np.zeros(m, np.int64), np.zeros(n, np.int64), np.full(n, -1, np.int64)
-        self._opened, self._place = np.zeros(m, np.int64), np.zeros(m, np.int64)
-        self._team = np.zeros(n, np.int64)
-        self._draws = np.random.default_rng(seed)
-        self._open = begin(
-            cover.starts,
-            cover.rows,
-            cover.row_starts,
-            cover.columns,
-            cover.need,
-            self._weight,
-            self._count,
-            self._names,
-            self._inside,
-            self._score,
-            self._stamp,
-            self._opened,
-            self._place,
-            chosen,
-        )
-        members = np.flatnonzero(chosen)
-        self._team[: len(members)] = members
-        self._size, self._total, self._now = len(members), self.best, 0
+    @property
+    def best(self) -> int:
+        """Cost of the best cover so far, or of one it was told of."""
+        return int(self._state.at[BEST])
+
+    @best.setter
+    def best(self, cost: int) -> None:
+        self._state.at[BEST] = cost
+
+    @property
+    def kept(self) -> Flags:
+        """Shape (n_columns,): the best cover the search itself has found."""
+        return self._state.kept
 
     def run(self, work: int) -> int:
         """Search on for so much work (entries looked at); gives the work done, less where the floor was reached."""
         from talentmap.optimise.cover_search_kernel import search
 
-        if self.best <= self.floor or not self.cover.n_rows:
+        if self.best <= self.floor or not len(self._board.need):
             return 0
-        cover = self.cover
-        self._open, self._size, self._total, self.best, self._now, done = search(
-            cover.starts,
-            cover.rows,
-            cover.row_starts,
-            cover.columns,
-            cover.cost,
-            cover.need,
-            self._value,
-            self._weight,
-            self._count,
-            self._names,
-            self._inside,
-            self._score,
-            self._stamp,
-            self._moved,
-            self._left,
-            self._opened,
-            self._place,
-            self._open,
-            self._team,
-            self._size,
-            self._total,
-            self.best,
-            self.kept,
-            self.floor,
-            self._now,
-            work,
-            self._draws,
-        )
-        return int(done)
+        return int(search(self._board, self._state, self._least, self.floor, work, self._draws))
