@@ -1,11 +1,21 @@
-"""In CI a test skipped for lack of a tool is a failure; only an absent ``shared/`` folder may skip."""
+"""In CI a test skipped for lack of a tool is a failure; only an absent ``shared/`` folder may skip.
+
+Every test that takes ``store_url`` runs twice: on a SQLite file and on a real PostgreSQL.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+import shutil
+from collections.abc import Generator, Iterator
+from itertools import count
+from pathlib import Path
 
 import pytest
+
+from tests import postgres
+
+_NUMBERS = count(1)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -15,3 +25,34 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         report.outcome = "failed"
         report.longrepr = f"skipped in CI, where every tool must be there: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def postgres_folder() -> Iterator[str]:
+    """Socket folder of a server that runs as long as the tests do, with an empty store to copy."""
+    from talentmap.data.store import open_store
+
+    with postgres.server() as folder:
+        open_store(postgres.database(folder, "empty"), create=True).close()
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty store in a file, to copy."""
+    from talentmap.data.store import open_store
+
+    path = tmp_path_factory.mktemp("empty") / "talentmap.db"
+    open_store(path, create=True).close()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of an empty store of the test's own."""
+    if request.param == "postgresql":
+        return postgres.database(request.getfixturevalue("postgres_folder"), f"store{next(_NUMBERS)}", like="empty")
+    path = tmp_path / "store" / "talentmap.db"
+    path.parent.mkdir()
+    shutil.copy(request.getfixturevalue("empty_file"), path)
+    return str(path)

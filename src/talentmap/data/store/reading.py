@@ -32,8 +32,13 @@ class Reading:
         """Number of the last change this look includes: the same number, the same content."""
         return int(self._run(sa.select(physical(STATE).c.change)).scalar_one())
 
-    def frame(self, table: str, **equal: object) -> pd.DataFrame:
+    def frame(self, table: str, /, *, marks: bool = False, **equal: object) -> pd.DataFrame:
         """Rows of a table in which each named column has the given value (None: blank).
+
+        Parameters
+        ----------
+        marks
+            True adds ``row_key`` (text) and ``row_import`` (the import that last wrote the row) before the version.
 
         Returns
         -------
@@ -49,11 +54,16 @@ class Reading:
         """
         known = table_named(table)
         found = self._rows(known, equal)
+        if not found:
+            return _without_rows(known, marks)
         frame = pd.DataFrame(
             {column.name: series(column, [row[place] for row in found]) for place, column in _places(known)}
         )
         for name, values in _attributes(known, found).items():
             frame[name] = pd.Series(values, dtype="str")
+        if marks:
+            frame["row_key"] = pd.Series([row[0] for row in found], dtype="str")
+            frame["row_import"] = pd.Series([row[-3] for row in found], dtype="str")
         frame["row_version"] = np.array([row[-2] for row in found], dtype=np.int64)
         if len(frame) > 1 and known.keys:
             frame = frame.sort_values(list(known.keys), kind="stable", na_position="last", ignore_index=True)
@@ -86,8 +96,12 @@ class Reading:
         DataError
             The store holds what no file may hold; somebody wrote past talentmap.
         """
-        found = {name: self.frame(name).drop(columns="row_version") for name in tables()}
-        filled = {name: frame for name, frame in found.items() if len(frame) or tables()[name].required}
+        found = {name: self.frame(name) for name in tables()}
+        filled = {
+            name: frame.drop(columns="row_version")
+            for name, frame in found.items()
+            if len(frame) or tables()[name].required
+        }
         return Dataset.from_frames(filled, today=today)
 
     def _rows(self, table: Table, equal: dict[str, object]) -> Sequence[Any]:
@@ -128,6 +142,14 @@ class Reading:
     def _run(self, statement: sa.Executable) -> Any:
         with told(self._where):
             return self._connection.execute(statement)
+
+
+def _without_rows(table: Table, marks: bool) -> pd.DataFrame:
+    frame = table.empty()
+    for name in ("row_key", "row_import") if marks else ():
+        frame[name] = pd.Series([], dtype="str")
+    frame["row_version"] = np.empty(0, dtype=np.int64)
+    return frame
 
 
 def _places(table: Table) -> list[tuple[int, Any]]:

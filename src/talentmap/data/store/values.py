@@ -64,6 +64,13 @@ def key_text(table: Table, row: Mapping[str, Plain]) -> str:
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
 
+def key_series(table: Table, frame: pd.DataFrame) -> pd.Series:
+    """The key of each row of a frame, as :func:`key_text` makes it; shape (n_rows,), text."""
+    columns = [plain_column(table[name], frame[name]) for name in table.keys]
+    found = [key_text(table, dict(zip(table.keys, row, strict=True))) for row in zip(*columns, strict=True)]
+    return pd.Series(found, dtype="str")
+
+
 def key_parts(table: Table, key: str) -> dict[str, str | None]:
     """Column -> text of a key made by :func:`key_text`."""
     parts = [key] if len(table.keys) == 1 else json.loads(key)

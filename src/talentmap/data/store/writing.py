@@ -39,8 +39,14 @@ class Writing(Reading):
         """Number of this change; every row it writes gets it as ``row_version``."""
         return self._before + 1
 
-    def insert(self, table: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> None:
+    def insert(self, table: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame, *, as_before: bool = False) -> None:
         """Add rows. A column that is not given is blank, or has the default of the dictionary.
+
+        Parameters
+        ----------
+        as_before
+            The rows stood here before and come back with the version and import they had: what was taken back is
+            as if it had not been.
 
         Raises
         ------
@@ -51,7 +57,7 @@ class Writing(Reading):
         frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame.from_records([dict(row) for row in rows])
         if not len(frame):
             return
-        made = self._made(known, frame)
+        made = self._made(known, frame, as_before=as_before)
         self._changed()
         with told(self._where):
             self._connection.execute(sa.insert(physical(table)), made)
@@ -121,7 +127,7 @@ class Writing(Reading):
             raise _stale(table, here, _content(table, row), seen)
         return here, row
 
-    def _made(self, table: Table, frame: pd.DataFrame) -> list[dict[str, Any]]:
+    def _made(self, table: Table, frame: pd.DataFrame, *, as_before: bool = False) -> list[dict[str, Any]]:
         """Rows as the database takes them, each with its key, version and checksum."""
         names = [str(name) for name in frame.columns]
         extra = [name for name in names if name not in table.names and name not in OWN]
@@ -135,8 +141,8 @@ class Writing(Reading):
             row = {"row_key": key_text(table, row), **row}
             if attributes is not None:
                 row[ATTRIBUTES] = attributes[place]
-            row["row_import"] = self.origin
-            row["row_version"] = self.version
+            row["row_import"] = _as_text(frame["row_import"].iloc[place]) if as_before else self.origin
+            row["row_version"] = int(frame["row_version"].iloc[place]) if as_before else self.version
             row["row_sum"] = checksum(row.values())
             found.append(row)
         return found

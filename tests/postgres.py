@@ -54,10 +54,10 @@ def _run(program: Path, *arguments: object) -> None:
         assert done.returncode == 0, said.read().decode(errors="replace")
 
 
-def database(folder: str, name: str) -> str:
-    """Address of a new, empty database."""
+def database(folder: str, name: str, like: str = "template0") -> str:
+    """Address of a new database, empty or a copy of another."""
     import psycopg
 
     with psycopg.connect(host=folder, user=USER, dbname="postgres", autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
     return f"postgresql://{USER}@/{name}?host={folder}"
