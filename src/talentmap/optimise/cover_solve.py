@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from talentmap.optimise.arrays import Answer, solve_matrix
 from talentmap.optimise.cover import Cover
+from talentmap.optimise.cover_answer import CoverAnswer
 from talentmap.optimise.cover_prices import RowPrices, first_prices, greedy_cover, price_rows
 from talentmap.optimise.cover_reduce import Core, fixed, reduced
 from talentmap.optimise.cover_turns import Turn
@@ -28,38 +29,6 @@ _SMALL = 500
 """Columns up to which the search takes all; above, searches over these shares of them take turns."""
 _WIDE = 0.2
 """A gap above which a solver seldom closes it, so that most of the time is better spent searching."""
-
-
-@dataclass(frozen=True, eq=False)
-class CoverAnswer:
-    """How the search for the cheapest cover ended.
-
-    Parameters
-    ----------
-    status
-        OPTIMAL, FEASIBLE (stopped), INFEASIBLE, or NOT_FOUND (no time even for a first cover).
-    chosen
-        Numbers of the columns, in order.
-    best, bound
-        Cost, and what no cover can undercut; None without.
-    root
-        Bound by prices of rows alone, before any branching; NaN without.
-    method
-        What proved the bound: ``reduction``, ``prices`` or ``branching``.
-    short
-        Where nothing is possible: rows that fewer columns serve than they need.
-    timing
-        Seconds per step.
-    """
-
-    status: Status
-    chosen: tuple[int, ...] = ()
-    best: int | None = None
-    bound: int | None = None
-    root: float = math.nan
-    method: str = "reduction"
-    short: tuple[int, ...] = ()
-    timing: dict[str, float] = field(default_factory=dict)
 
 
 def best_cover(cover: Cover, options: Options | None = None) -> CoverAnswer:
