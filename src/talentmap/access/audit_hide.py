@@ -1,0 +1,173 @@
+"""Which further figures to hide so that the rest gives nobody away: as few as possible, cells last.
+
+The choice is complementary cell suppression: each leak names the figures of which hiding one closes it, and the
+cheapest set that closes all is a small integer programme, solved to the end; what is left is looked at again.
+
+References
+----------
+Fischetti and Salazar (2000), Models and algorithms for optimizing cell suppression in tabular data with linear
+constraints, Journal of the American Statistical Association 95, doi:10.1080/01621459.2000.10474282; (2001), Solving the
+cell suppression problem on tabular data with linear constraints, Management Science 47,
+doi:10.1287/mnsc.47.7.1008.9805. There cells hold exact values and every hidden one needs a range; here figures are
+rounded, and people need one.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import bmat, csr_matrix, identity, kron, vstack
+
+from talentmap.access.audit import Figures, Forest, Seen, alone, forest_of, given_away, ranges
+from talentmap.access.figures_groups import CELL, UNIT, WHOLE
+from talentmap.access.figures_noise import USUAL
+
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+GIVES_AWAY, UNSURE = "gives_away", "unsure"
+_WORTH = {CELL: 8.0, UNIT: 4.0, WHOLE: 6.0}
+"""What is lost with a figure; other kinds 3. Cells hold the most that totals do not tell."""
+_OTHERS = 3.0
+_TINY = 1e-6
+_ROUNDS = 30
+
+
+def hide_for(figures: Figures, readers: list[Seen]) -> NDArray[np.object_]:
+    """Why each figure is hidden so that none of these readers can tell anybody's value.
+
+    Returns
+    -------
+    Shape (n_groups, n_figures): ``gives_away`` or ``unsure`` (the figure contradicts the others, so its draw was far
+    off), blank where the figure stays. That everybody would be the same is part of ``gives_away``: said apart it would
+    tell what it hides.
+    """
+    why = np.full(figures.count.shape, "", dtype=object)
+    for seen in readers:
+        why[alone(figures, seen)] = GIVES_AWAY
+    forest = forest_of(figures.plan)
+    left = figures.without(why != "")
+    troubled = np.zeros(figures.count.shape[1], dtype=bool)
+    for seen in readers:
+        low, high = ranges(left, forest, seen)
+        troubled |= (low > high).any(axis=0) | given_away(low, high, seen).any(axis=0)
+    for block in left.blocks():
+        if troubled[block].any():
+            views = [seen.columns(block) for seen in readers]
+            why[:, block] = _settle(left.columns(block), forest, views, why[:, block])
+    return why
+
+
+def _settle(figures: Figures, forest: Forest, readers: list[Seen], why: NDArray[np.object_]) -> NDArray[np.object_]:
+    """The same for a few figures that speak of each other, until nothing is contradicted and nobody given away."""
+    why = why.copy()
+    for _ in range(_ROUNDS):
+        off = np.zeros(figures.shown.shape, dtype=bool)
+        for seen in readers:
+            low, high = ranges(figures, forest, seen)
+            if (low > high).any():
+                off |= contradicting(figures, seen)
+        if not off.any():
+            off = _closing(figures, forest, readers)
+            if not off.any():
+                return why
+            why[off] = GIVES_AWAY
+        else:
+            why[off] = UNSURE
+        figures = figures.without(off)
+    why[figures.shown] = GIVES_AWAY
+    return why
+
+
+def contradicting(figures: Figures, seen: Seen, *, margin: int = USUAL) -> Flags:
+    """Figures to drop so that the others can all be within the margin; least worth and least far off first.
+
+    A linear programme in which every figure may lie outside its margin at a price.
+    """
+    groups, columns = np.nonzero(figures.shown)
+    n_cells, n_figures = seen.known.shape
+    n_values, n_shown = n_cells * n_figures, len(groups)
+    every = kron(csr_matrix(figures.plan.cells.astype(float)), identity(n_figures), format="csr")
+    total, slack = every[groups * n_figures + columns], identity(n_shown, format="csr")
+    count = figures.count[groups, columns].astype(float)
+    order = _order(figures.chains, n_cells, n_figures)
+    parts = [[total, -slack], [-total, -slack], [order, csr_matrix((order.shape[0], n_shown))]]
+    limits = np.concatenate([count + margin, margin - count, np.zeros(order.shape[0])])
+    worth = [_WORTH.get(str(kind), _OTHERS) for kind in figures.plan.kind[groups]]
+    known, hidden = seen.known.ravel().astype(float), seen.hidden.ravel().astype(float)
+    bounds = Bounds(np.r_[known, np.zeros(n_shown)], np.r_[known + hidden, np.full(n_shown, np.inf)])
+    rules = LinearConstraint(bmat(parts, format="csr"), ub=limits)
+    found = milp(np.r_[np.zeros(n_values), worth], constraints=rules, bounds=bounds)
+    off = np.zeros(figures.shown.shape, dtype=bool)
+    if found.x is not None:
+        out = found.x[n_values:] > _TINY
+        off[groups[out], columns[out]] = True
+    return off if off.any() else figures.shown.copy()  # every figure may be dropped, so a solution exists
+
+
+def _order(chains: tuple[tuple[int, ...], ...], n_cells: int, n_figures: int) -> csr_matrix:
+    """Rows that say, of each cell, that a figure counts people of the one before it."""
+    rows = []
+    for chain in chains:
+        for wide, narrow in pairwise(chain):
+            row = np.zeros((1, n_figures))
+            row[0, [narrow, wide]] = 1.0, -1.0
+            rows.append(kron(identity(n_cells), row, format="csr"))
+    return vstack(rows, format="csr") if rows else csr_matrix((0, n_cells * n_figures))
+
+
+def _closing(figures: Figures, forest: Forest, readers: list[Seen]) -> Flags:
+    """The cheapest figures to hide so that each leak found now is closed by at least one of them."""
+    leaks = _leaks(figures, forest, readers)
+    closers: dict[tuple[int, int], Flags] = {}
+    chosen = np.zeros(figures.shown.shape, dtype=bool)
+    if not leaks.any():
+        return chosen
+    open_ = leaks.copy()
+    for place in _candidates(figures, leaks):
+        hide = np.zeros(figures.shown.shape, dtype=bool)
+        hide[place] = True
+        closed = leaks & ~_leaks(figures.without(hide), forest, readers)
+        if closed.any():
+            closers[place] = closed[leaks]
+            open_ &= ~closed
+        if not open_.any():  # what was not tried yet is worth more
+            break
+    if open_.any():  # no single figure closes it: hide all that hold the cell
+        cells, columns = np.nonzero(open_.any(axis=0))
+        for cell, column in zip(cells, columns, strict=True):
+            chosen[:, column] |= figures.plan.cells[:, cell] & figures.shown[:, column]
+    if not closers:
+        return chosen if chosen.any() else figures.shown.copy()
+    places = list(closers)
+    matrix = np.array([closers[place] for place in places], dtype=float).T
+    matrix = matrix[matrix.any(axis=1)]
+    worth = np.array([_WORTH.get(str(figures.plan.kind[group]), _OTHERS) for group, _ in places])
+    found = milp(
+        worth,
+        constraints=LinearConstraint(matrix, lb=1.0),
+        integrality=np.ones(len(places), dtype=np.int64),
+        bounds=Bounds(0.0, 1.0),
+    )
+    for k in np.flatnonzero(found.x > 0.5) if found.x is not None else range(len(places)):
+        chosen[places[k]] = True
+    return chosen
+
+
+def _leaks(figures: Figures, forest: Forest, readers: list[Seen]) -> Flags:
+    """Shape (n_readers, n_cells, n_figures): where which reader could tell somebody's value."""
+    return np.array([given_away(*ranges(figures, forest, seen), seen) for seen in readers])
+
+
+def _candidates(figures: Figures, leaks: Flags) -> list[tuple[int, int]]:
+    """Shown figures whose hiding may help, cheapest first: groups that hold a leaking cell or part of its unit."""
+    plan = figures.plan
+    leaking = np.asarray(leaks.any(axis=(0, 2)))
+    units = sorted({line[0] for cell, line in enumerate(plan.above) if leaking[cell]})
+    around = np.asarray(plan.cells[units].any(axis=0))
+    holds = np.asarray(plan.cells[:, leaking].any(axis=1))
+    near = np.asarray(plan.cells[:, around].any(axis=1))
+    found = [(int(g), int(f)) for g, f in zip(*np.nonzero(figures.shown & near[:, None]), strict=True)]
+    return sorted(found, key=lambda place: (_WORTH.get(str(plan.kind[place[0]]), _OTHERS), not holds[place[0]], place))
