@@ -14,7 +14,8 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from talentmap.access.rounds_form import Form, Returned, form_bytes, read_form, scale, write_form
+from talentmap.access.rounds_form import Form, form_bytes, scale, write_form
+from talentmap.access.rounds_form_read import Returned, read_form
 from talentmap.access.rounds_rules import Answers
 from talentmap.access.rounds_token import new_token
 from talentmap.errors import AccessError, ExportError, ProblemError

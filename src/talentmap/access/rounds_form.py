@@ -5,32 +5,21 @@ from __future__ import annotations
 import io
 import json
 import os
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from talentmap.access.rounds_rules import MOST_SIGNS, Answers, checked_answers
-from talentmap.access.rounds_token import token_hash
 from talentmap.data.atomic import replaced_file
-from talentmap.data.defuse import undefused
-from talentmap.data.faults import Finding
-from talentmap.data.guard import attempt
-from talentmap.data.guard_xlsx import check_strings, safe_copy_of, scan_sheet
-from talentmap.data.limits import Limits
 from talentmap.data.write_xlsx import CREATED, OPTIONS, TEXT_FORMAT
-from talentmap.errors import ExportError, ProblemError
+from talentmap.errors import ExportError
 from talentmap.vocabulary import text
 
-LIMITS = Limits(file_bytes=1_000_000, unpacked_bytes=8_000_000, unpacked_ratio=100, members=60, sheet_cells=200_000)
-"""A form is small; what is larger is not opened. It comes from outside."""
-
-_KIND, _VERSION = "talentmap feedback", 1
-_KEYS, _ANSWERS = 3, 1  # columns of the workbook, counted from 0
-_TOKEN, _ROUND, _COMMENT, _MAY_READ, _FORM = "*token", "*round", "*comment", "*may_read", "*form"
+KIND, VERSION = "talentmap feedback", 1
+KEYS, ANSWERS = 3, 1  # columns of the workbook, counted from 0
+TOKEN, ROUND, COMMENT, MAY_READ, FORM = "*token", "*round", "*comment", "*may_read", "*form"
 
 
 @dataclass(frozen=True)
@@ -49,6 +38,8 @@ class Form:
         Last day on which it can be handed in.
     questions
         Strength -> its name, in the order asked.
+    rater
+        Whom to send it to; stands in no file.
     """
 
     round_id: str
@@ -57,6 +48,7 @@ class Form:
     category: str
     closes: pd.Timestamp
     questions: Mapping[str, str]
+    rater: str = ""
 
     def intro(self, lang: str | None = None) -> tuple[str, ...]:
         """What a rater should know before answering, line by line: what is asked, and who sees what of it."""
@@ -67,16 +59,8 @@ class Form:
             text("rounds.form.how", lang=lang, about=self.about, day=day),
             text(told, lang=lang, about=self.about),
             text("rounds.form.comment_rule", lang=lang, about=self.about),
+            text("rounds.form.return_to", lang=lang, about=self.about),
         )
-
-
-@dataclass(frozen=True)
-class Returned:
-    """What came back on a form: the token and round it carries, and the answers, checked."""
-
-    token: str
-    round_id: str
-    answers: Answers
 
 
 def scale(lang: str | None = None) -> tuple[str, ...]:
@@ -107,8 +91,8 @@ def form_bytes(form: Form, suffix: str = ".xlsx", lang: str = "nl") -> bytes:
 
 def _json(form: Form, lang: str) -> bytes:
     content = {
-        "form": _KIND,
-        "version": _VERSION,
+        "form": KIND,
+        "version": VERSION,
         "about": list(form.intro(lang)),
         "scale": list(scale(lang)),
         "questions": dict(form.questions),
@@ -149,7 +133,7 @@ def _filled(page: Any, form: Form, styles: Mapping[str, Any], lang: str) -> None
     page.set_column(0, 0, 46, styles["wrap"])
     page.set_column(1, 1, 60)
     page.set_column(2, 2, 30)
-    page.set_column(_KEYS, _KEYS, None, None, {"hidden": True})
+    page.set_column(KEYS, KEYS, None, None, {"hidden": True})
     title, *lines = form.intro(lang)
     page.write_string(0, 0, title, styles["title"])
     for row, line in enumerate(lines, start=1):
@@ -162,9 +146,9 @@ def _filled(page: Any, form: Form, styles: Mapping[str, Any], lang: str) -> None
     for strength, name in form.questions.items():
         row += 1
         page.write_string(row, 0, name, styles["wrap"])
-        page.write_blank(row, _ANSWERS, None, styles["answer"])
-        page.data_validation(row, _ANSWERS, row, _ANSWERS, _list((*scale(lang), cannot), lang))
-        page.write_string(row, _KEYS, strength)
+        page.write_blank(row, ANSWERS, None, styles["answer"])
+        page.data_validation(row, ANSWERS, row, ANSWERS, _list((*scale(lang), cannot), lang))
+        page.write_string(row, KEYS, strength)
     row = _closing(page, row + 2, form, styles, lang)
     page.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True})
 
@@ -172,18 +156,18 @@ def _filled(page: Any, form: Form, styles: Mapping[str, Any], lang: str) -> None
 def _closing(page: Any, row: int, form: Form, styles: Mapping[str, Any], lang: str) -> int:
     """Comment, consent, and what the file must carry back."""
     page.write_string(row, 0, text("rounds.form.comment", lang=lang, about=form.about), styles["wrap"])
-    page.write_blank(row, _ANSWERS, None, styles["typed"])
+    page.write_blank(row, ANSWERS, None, styles["typed"])
     page.set_row(row, 90)
-    page.write_string(row, _KEYS, _COMMENT)
+    page.write_string(row, KEYS, COMMENT)
     page.write_string(row + 1, 0, text("rounds.form.may_read", lang=lang, about=form.about), styles["wrap"])
-    page.write_string(row + 1, _ANSWERS, text("export.no", lang=lang), styles["answer"])
-    page.data_validation(row + 1, _ANSWERS, row + 1, _ANSWERS, _list(_yes_no(lang), lang))
-    page.write_string(row + 1, _KEYS, _MAY_READ)
-    carried = ((_TOKEN, form.token), (_ROUND, form.round_id), (_FORM, f"{_KIND} {_VERSION}"))
+    page.write_string(row + 1, ANSWERS, text("export.no", lang=lang), styles["answer"])
+    page.data_validation(row + 1, ANSWERS, row + 1, ANSWERS, _list(_yes_no(lang), lang))
+    page.write_string(row + 1, KEYS, MAY_READ)
+    carried = ((TOKEN, form.token), (ROUND, form.round_id), (FORM, f"{KIND} {VERSION}"))
     for place, (key, value) in enumerate(carried, start=row + 3):
         page.write_string(place, 0, text(f"rounds.form.carried{key.replace('*', '.')}", lang=lang), styles["wrap"])
-        page.write_string(place, _ANSWERS, value)
-        page.write_string(place, _KEYS, key)
+        page.write_string(place, ANSWERS, value)
+        page.write_string(place, KEYS, key)
     return row
 
 
@@ -198,127 +182,3 @@ def _list(choices: tuple[str, ...], lang: str) -> dict[str, Any]:
 
 def _yes_no(lang: str) -> tuple[str, str]:
     return text("export.yes", lang=lang), text("export.no", lang=lang)
-
-
-def read_form(source: str | os.PathLike[str] | bytes) -> Returned:
-    """Read a form that came back.
-
-    Parameters
-    ----------
-    source
-        The file, or its content.
-
-    Raises
-    ------
-    ProblemError
-        It is no form of ours, too large, damaged, or an answer is not one of those offered.
-    AccessError
-        The token in it is missing or altered.
-    """
-    name = "" if isinstance(source, bytes) else Path(source).name
-    found = attempt(lambda: _tried(source, name or "form"), name or "form")
-    if isinstance(found, ProblemError):
-        raise found
-    if isinstance(found, Finding):
-        hint = found.hints[0] if found.hints else text(f"data.kind.{found.kind}")
-        raise ProblemError(text("rounds.form.unreadable", file=name, reason=hint))
-    if found.get(_FORM) != f"{_KIND} {_VERSION}":
-        raise ProblemError(text("rounds.form.not_ours", file=name))
-    token = str(found.pop(_TOKEN, ""))
-    token_hash(token)  # refuses one that was altered
-    comment, may_read = _text(found.pop(_COMMENT, None)), found.pop(_MAY_READ, None)
-    round_id = str(found.pop(_ROUND, ""))
-    levels = {key: _level(key, value) for key, value in found.items() if not key.startswith("*")}
-    known = {strength: level for strength, level in levels.items() if level is not None}
-    answers = checked_answers(Answers(known, comment), tuple(levels))
-    return Returned(token, round_id, replace(answers, may_read=_yes(may_read)))
-
-
-def _tried(source: str | os.PathLike[str] | bytes, name: str) -> dict[str, Any] | ProblemError:
-    """What the file carries. A refusal of our own is handed back, for a parser's failure is put in other words."""
-    try:
-        return _cells(_content(source), name)
-    except ProblemError as error:
-        return error
-
-
-def _content(source: str | os.PathLike[str] | bytes) -> bytes:
-    if isinstance(source, bytes):
-        raw = source[: LIMITS.file_bytes + 1]
-    else:
-        with open(source, "rb") as handle:
-            raw = handle.read(LIMITS.file_bytes + 1)
-    if len(raw) > LIMITS.file_bytes:
-        raise ProblemError(text("rounds.form.too_large", most=LIMITS.file_bytes))
-    return raw
-
-
-def _cells(raw: bytes, name: str) -> dict[str, Any]:
-    """What the file carries, key -> value; keys that are no strength begin with a star."""
-    return _from_workbook(raw, name) if raw.startswith((b"PK", b"\xd0\xcf\x11\xe0")) else _from_json(raw)
-
-
-def _from_json(raw: bytes) -> dict[str, Any]:
-    if raw.count(b"[") + raw.count(b"{") > 200:
-        raise ProblemError(text("rounds.form.not_ours", file=""))
-    content = json.loads(raw.decode("utf-8-sig"))
-    answers = content.get("answers") if isinstance(content, dict) else None
-    if not isinstance(answers, dict) or any(not isinstance(key, str) or key.startswith("*") for key in answers):
-        raise ProblemError(text("rounds.form.not_ours", file=""))
-    found = {
-        _FORM: f"{content.get('form')} {content.get('version')}",
-        _TOKEN: content.get("token", ""),
-        _ROUND: content.get("round", ""),
-        _COMMENT: content.get("comment"),
-        _MAY_READ: content.get("may_read"),
-    }
-    return {**answers, **found}
-
-
-def _from_workbook(raw: bytes, name: str) -> dict[str, Any]:
-    from python_calamine import CalamineWorkbook
-
-    copy, parts, _ = safe_copy_of(io.BytesIO(raw), name, LIMITS)
-    sheets = [content for part, content in parts.items() if part.startswith("xl/worksheets/")]
-    check_strings(parts.get("xl/sharedstrings.xml", b""), sheets, name)
-    for part, content in parts.items():
-        scan_sheet(content, name, part, LIMITS)
-    book = CalamineWorkbook.from_filelike(copy)
-    found: dict[str, Any] = {}
-    for row in book.get_sheet_by_index(0).to_python(skip_empty_area=False):
-        key = row[_KEYS].strip() if len(row) > _KEYS and isinstance(row[_KEYS], str) else ""
-        if key and key in found:
-            raise ProblemError(text("rounds.form.row_twice", found=key[:60]))
-        if key:
-            found[key] = undefused(row[_ANSWERS]) if isinstance(row[_ANSWERS], str) else row[_ANSWERS]
-    return found
-
-
-def _level(strength: str, value: object) -> int | None:
-    """A level out of a cell: the figure it begins with; None for a blank, or for who cannot say."""
-    if value is None or value == "" or (isinstance(value, str) and value.strip() in _cannot_say()):
-        return None
-    if isinstance(value, float | int) and not isinstance(value, bool) and value in range(6):
-        return int(value)
-    figure = re.match(r"\s*([0-5])(?![0-9.,])", value) if isinstance(value, str) else None
-    if figure is None:
-        raise ProblemError(text("rounds.answer.level", strength=strength[:60], found=repr(value)[:60]))
-    return int(figure[1])
-
-
-def _cannot_say() -> tuple[str, ...]:
-    return tuple(text("rounds.form.cannot_say", lang=lang) for lang in ("nl", "en"))
-
-
-def _text(value: object) -> str:
-    """A comment out of a cell; a spreadsheet may have made a number of it."""
-    if value is None:
-        return ""
-    if not isinstance(value, str | int | float):
-        raise ProblemError(text("rounds.answer.comment"))
-    return str(value).replace("\0", "")[: MOST_SIGNS + 1]
-
-
-def _yes(value: object) -> bool:
-    """Only a clear yes is a yes."""
-    return value is True or (isinstance(value, str) and value.strip().lower() in ("ja", "yes", "true"))
