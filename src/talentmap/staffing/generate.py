@@ -27,6 +27,8 @@ Floats = NDArray[np.float64]
 _SMOOTH = 0.5
 _STEPS, _NODES = 30, 20_000
 """Effort of one search at prices."""
+_HARDER, _MOST = 8, 10_000_000
+"""Times the effort grows where it leaves bounds open at the last prices, and how far."""
 _SPELLS = ((0, 0), (60, 20_000), (150, 1_000_000))
 """Steps and effort of each look at a project by itself."""
 _EVERY = 4
@@ -64,6 +66,8 @@ class Generation:
         self.alone = np.array([max(o, o + c.ceiling) for o, c in zip(own, self.pool.crews, strict=True)], dtype=float)
         self.alone_team: list[Team] = [()] * n
         self._seen: list[tuple[tuple[tuple[int, float], ...], float] | None] = [None] * n
+        self._loose = np.zeros(n, dtype=np.bool_)
+        self._steps, self._nodes = _STEPS, _NODES
         self._vector = np.zeros(len(self.pool.facts.people))
         self.plan = ((),) * n
         self.best = worth(self.pool, self.plan)
@@ -118,12 +122,21 @@ class Generation:
             kept[: len(self.prices)] = self.prices
             smooth = _SMOOTH if self.rounds else 0.0
             new = self._round(smooth * kept + (1 - smooth) * mix.limit_price) or self._round(mix.limit_price)
-            if not new:
+            if not new and not self._harder():
                 return True
             self.rounds += 1
             if self.rounds % _EVERY == 0:
                 self.attempt(mix)
         return False
+
+    def _harder(self) -> bool:
+        """More effort for the projects whose value is not the worth of a team met; False where there are none."""
+        if not self._loose.any() or self._nodes >= _MOST:
+            return False
+        self._steps, self._nodes = 4 * _STEPS, self._nodes * _HARDER
+        for task in np.flatnonzero(self._loose).tolist():
+            self._seen[task] = None
+        return True
 
     def floors(self) -> Iterator[tuple[int, float, Floats]]:
         """Per project at the prices of the bound: what a team in a better plan is worth at least, and the prices.
@@ -150,18 +163,20 @@ class Generation:
             self.bound, self.prices, self.values = total, prices, values
         return len(self.pool.columns) > before or not going
 
-    def _value(self, task: int, price: dict[int, float], steps: int = _STEPS, nodes: int = _NODES) -> float:
+    def _value(self, task: int, price: dict[int, float], steps: int | None = None, nodes: int | None = None) -> float:
         """Greatest worth less prices of a project, or a bound on it; new teams join the model."""
         key = tuple(sorted(price.items()))
         seen = self._seen[task]
         if seen is not None and seen[0] == key:
             return seen[1]
         own, floor = self.pool.facts.tasks[task].unstaffed, self.pool.best_known(task, price)
+        steps, nodes = self._steps if steps is None else steps, self._nodes if nodes is None else nodes
         with self._charged(price) as vector:
             found = self.pool.crews[task].best(vector, floor - own, nodes=nodes, steps=steps, halt=self.watch.halt)
         for team in found.teams[-4:]:
             self.pool.offer(task, team)
         value = max(floor, min(found.bound + own, float(self.alone[task])))  # prices only take away
+        self._loose[task] = value > max(floor, found.best + own) + 0.5
         self._seen[task] = key, value
         return value
 
