@@ -11,11 +11,33 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a test holds the two lists together
     from talentmap import examples as examples
     from talentmap import plots as plots
+    from talentmap.access.evc import add_evidence as add_evidence
+    from talentmap.access.evc import choose_assessor as choose_assessor
+    from talentmap.access.evc import evc_track as evc_track
+    from talentmap.access.evc import move_track as move_track
+    from talentmap.access.evc import open_track as open_track
+    from talentmap.access.evc_assess import certify_track as certify_track
+    from talentmap.access.evc_assess import judge_evidence as judge_evidence
+    from talentmap.access.evc_result import EvcTrack as EvcTrack
+    from talentmap.access.evc_rules import Evidence as Evidence
+    from talentmap.access.evc_rules import Indicator as Indicator
     from talentmap.access.policy import Policy as Policy
     from talentmap.access.policy import load_policy as load_policy
+    from talentmap.access.rounds import close_round as close_round
+    from talentmap.access.rounds import invite_raters as invite_raters
+    from talentmap.access.rounds import open_round as open_round
+    from talentmap.access.rounds_answer import hand_in as hand_in
+    from talentmap.access.rounds_answer import hand_in_form as hand_in_form
+    from talentmap.access.rounds_form import write_form as write_form
+    from talentmap.access.rounds_outcome import round_result as round_result
+    from talentmap.access.rounds_outcome import show_round as show_round
+    from talentmap.access.rounds_result import RoundResult as RoundResult
+    from talentmap.access.rounds_rules import Answers as Answers
+    from talentmap.access.rounds_rules import Rater as Rater
     from talentmap.access.view import as_seen_by as as_seen_by
     from talentmap.access.viewer import PURPOSES as PURPOSES
     from talentmap.access.viewer import Viewer as Viewer
+    from talentmap.access.workspace import open_workspace as open_workspace
     from talentmap.data.dataset import Dataset as Dataset
     from talentmap.data.imports.onet import read_onet_roles as read_onet_roles
     from talentmap.data.imports.skill_matrix import read_skill_matrix as read_skill_matrix
@@ -113,6 +135,7 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
 __version__ = "0.1.0"
 
 _HOME = {
+    "Answers": "talentmap.access.rounds_rules",
     "CloseTeam": "talentmap.teams.communication_result",
     "Comparison": "talentmap.scenarios.compare",
     "Conflict": "talentmap.results",
@@ -120,11 +143,14 @@ _HOME = {
     "DataError": "talentmap.errors",
     "Dataset": "talentmap.data.dataset",
     "Draw": "talentmap.teams.lottery_result",
+    "EvcTrack": "talentmap.access.evc_result",
+    "Evidence": "talentmap.access.evc_rules",
     "ExportError": "talentmap.errors",
     "FitMatrix": "talentmap.measures.fit",
     "FitWeights": "talentmap.measures.credit",
     "GroupProblem": "talentmap.groups.problem",
     "GroupResult": "talentmap.groups.result",
+    "Indicator": "talentmap.access.evc_rules",
     "Limits": "talentmap.data.limits",
     "MatchResult": "talentmap.matching.result",
     "NoSolutionError": "talentmap.errors",
@@ -132,10 +158,12 @@ _HOME = {
     "Policy": "talentmap.access.policy",
     "ProblemError": "talentmap.errors",
     "Proof": "talentmap.results",
+    "Rater": "talentmap.access.rounds_rules",
     "Reason": "talentmap.results",
     "RecordCheck": "talentmap.teams.check_record",
     "RepairResult": "talentmap.groups.repair",
     "RobustTeams": "talentmap.teams.robustness",
+    "RoundResult": "talentmap.access.rounds_result",
     "SolverError": "talentmap.errors",
     "StaffingProblem": "talentmap.staffing.problem",
     "StaffingResult": "talentmap.staffing.result",
@@ -151,28 +179,41 @@ _HOME = {
     "VerificationError": "talentmap.errors",
     "Viewer": "talentmap.access.viewer",
     "WeightRanges": "talentmap.teams.ranges",
-    "adverse_impact": "talentmap.measures.impact",
     "WorkloadResult": "talentmap.staffing.workload_result",
+    "add_evidence": "talentmap.access.evc",
+    "adverse_impact": "talentmap.measures.impact",
     "after_care": "talentmap.programme.staffing",
     "as_seen_by": "talentmap.access.view",
     "ask_first": "talentmap.teams.consent",
     "assign_tasks": "talentmap.staffing.tasks",
     "build_graph": "talentmap.graph.build",
     "capability_map": "talentmap.measures.capability",
+    "certify_track": "talentmap.access.evc_assess",
     "check_dataset": "talentmap.data.read",
     "check_record": "talentmap.teams.check_record",
+    "choose_assessor": "talentmap.access.evc",
     "choose_front_runners": "talentmap.programme.front_runners",
+    "close_round": "talentmap.access.rounds",
     "closest_team": "talentmap.teams.communication",
     "compare": "talentmap.scenarios.compare",
     "decision_record": "talentmap.documents.decision",
     "draw_team": "talentmap.teams.lottery",
+    "evc_track": "talentmap.access.evc",
     "fit_matrix": "talentmap.measures.fit",
+    "hand_in": "talentmap.access.rounds_answer",
+    "hand_in_form": "talentmap.access.rounds_answer",
+    "invite_raters": "talentmap.access.rounds",
+    "judge_evidence": "talentmap.access.evc_assess",
     "key_people": "talentmap.measures.holders",
     "load_policy": "talentmap.access.policy",
     "match_coaches": "talentmap.programme.coaches",
     "match_roles": "talentmap.matching.solve",
     "matrices": "talentmap.graph.matrices",
     "move_person": "talentmap.groups.edit",
+    "move_track": "talentmap.access.evc",
+    "open_round": "talentmap.access.rounds",
+    "open_track": "talentmap.access.evc",
+    "open_workspace": "talentmap.access.workspace",
     "plan_groups": "talentmap.groups.plan",
     "plan_programme": "talentmap.programme.cohort",
     "plan_staffing": "talentmap.staffing.plan",
@@ -184,12 +225,14 @@ _HOME = {
     "read_team_survey": "talentmap.data.imports.team_survey",
     "repair_groups": "talentmap.groups.repair",
     "robust_teams": "talentmap.teams.robustness",
+    "round_result": "talentmap.access.rounds_outcome",
     "shared_strengths": "talentmap.graph.projections",
     "shared_times": "talentmap.data.week",
-    "staff_groups": "talentmap.programme.staffing",
+    "show_round": "talentmap.access.rounds_outcome",
     "simulate_spread": "talentmap.programme.spread",
     "smallest_team": "talentmap.teams.smallest",
     "spread_workload": "talentmap.staffing.workload",
+    "staff_groups": "talentmap.programme.staffing",
     "strength_gaps": "talentmap.measures.gaps",
     "strengths_asked": "talentmap.staffing.workload",
     "swap_people": "talentmap.groups.edit",
@@ -208,6 +251,7 @@ _HOME = {
     "without_rule": "talentmap.scenarios.changes",
     "works_together": "talentmap.graph.projections",
     "write_dataset": "talentmap.data.write",
+    "write_form": "talentmap.access.rounds_form",
     "write_record": "talentmap.teams.record",
     "write_table": "talentmap.data.write",
     "write_template": "talentmap.data.template",

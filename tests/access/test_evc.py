@@ -19,7 +19,7 @@ from talentmap.access.evc import (
     own_tracks,
     remove_evidence,
 )
-from talentmap.access.evc_assess import certify, judge, tracks_to_assess
+from talentmap.access.evc_assess import certify_track, judge_evidence, tracks_to_assess
 from talentmap.access.evc_rules import (
     STATUSES,
     STEPS,
@@ -157,9 +157,9 @@ def test_a_track_from_goal_to_certificate(base: Workspace) -> None:
     assert "Still to be judged: 3" in evc_track(peer, track).summary()
     with pytest.raises(AccessError, match="Still to be judged: 3"):
         move_track(peer, track, "recognition")
-    judge(peer, track, 1, 1, "convinces")
-    judge(peer, track, 2, 2, "partly", remark="Eén voorbeeld.")
-    judge(peer, track, 2, 3, "not")
+    judge_evidence(peer, track, 1, 1, "convinces")
+    judge_evidence(peer, track, 2, 2, "partly", remark="Eén voorbeeld.")
+    judge_evidence(peer, track, 2, 3, "not")
     move_track(peer, track, "recognition")
     found = evc_track(me, track)
     assert found.recognised == 2
@@ -168,7 +168,7 @@ def test_a_track_from_goal_to_certificate(base: Workspace) -> None:
     assert found.table()["met"].tolist() == [True, False, False]
     assert "convinces in part. Eén voorbeeld." in found.explain(2).text()
     assert json.loads(json.dumps(found.to_dict()))["recognised"] == 2
-    certify(peer, track, "2031-06-01")
+    certify_track(peer, track, "2031-06-01")
     claim = me.data("portfolio").frames["claims"].iloc[0]
     assert (claim["source"], claim["level"], claim["visibility"]) == ("evc", 2, "private")
     assert claim["assessor_id"] == "peer"
@@ -207,17 +207,17 @@ def test_each_does_only_what_is_theirs(base: Workspace) -> None:
     with pytest.raises(AccessError, match="no longer changes"):
         choose_assessor(me, track, "other")
     with pytest.raises(AccessError, match="not there for you"):
-        judge(me, track, 1, 1, "convinces")
+        judge_evidence(me, track, 1, 1, "convinces")
     with pytest.raises(AccessError, match="is not for the employee"):
         move_track(me, track, "recognition")
     with pytest.raises(AccessError, match="is not for the assessor"):
-        certify(peer, track)
+        certify_track(peer, track)
     with pytest.raises(AccessError, match="not there for you"):
         add_evidence(peer, track, Evidence("Van mij"), [1])
     with pytest.raises(UnknownLabelError, match="convinces, partly, not"):
-        judge(peer, track, 1, 1, "great")
+        judge_evidence(peer, track, 1, 1, "great")
     with pytest.raises(UnknownLabelError, match="piece of evidence 1"):
-        judge(peer, track, 1, 2, "not")
+        judge_evidence(peer, track, 1, 2, "not")
 
 
 def test_an_assessor_who_became_the_manager_no_longer_is_one(base: Workspace) -> None:
@@ -225,7 +225,7 @@ def test_an_assessor_who_became_the_manager_no_longer_is_one(base: Workspace) ->
     with base.store.writing() as writing:
         writing.update("people", {"person_id": "me"}, {"manager_id": "peer"}, None)
     with pytest.raises(AccessError, match="not there for you"):
-        judge(peer, track, 1, 1, "convinces")
+        judge_evidence(peer, track, 1, 1, "convinces")
     assert len(tracks_to_assess(peer)) == 0
 
 
@@ -270,12 +270,12 @@ def test_evidence_that_will_not_do(base: Workspace, evidence: Evidence, supports
 def test_nothing_reached_is_nothing_certified(base: Workspace) -> None:
     track, me, peer = handed_in(base)
     for piece, indicator in ((1, 1), (2, 2), (2, 3)):
-        judge(peer, track, piece, indicator, "not")
+        judge_evidence(peer, track, piece, indicator, "not")
     move_track(peer, track, "recognition")
     assert "No level recognised" in evc_track(me, track).summary()
     with pytest.raises(AccessError, match="nothing to certify"):
-        certify(peer, track)
+        certify_track(peer, track)
     with pytest.raises(ProblemError, match="after today"):
-        certify(peer, track, DAY)
+        certify_track(peer, track, DAY)
     move_track(me, track, "evidence")
     assert own_tracks(me)["status"].tolist() == ["evidence"]

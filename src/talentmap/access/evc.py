@@ -162,7 +162,7 @@ def move_track(workspace: Workspace, track_id: str, status: str, *, remark: str 
 
     Handing in (to ``assessment``) needs evidence for every required indicator and an assessor; recognition needs every
     cell judged; going back by the assessor needs a remark. A certificate is issued with
-    :func:`~talentmap.access.evc_assess.certify`.
+    :func:`~talentmap.access.evc_assess.certify_track`.
 
     Raises
     ------

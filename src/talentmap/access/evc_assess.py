@@ -16,7 +16,7 @@ from talentmap.errors import AccessError, ProblemError, UnknownLabelError
 from talentmap.vocabulary import text
 
 
-def judge(
+def judge_evidence(
     workspace: Workspace, track_id: str, evidence: int, indicator: int, judgement: str, *, remark: str = ""
 ) -> None:
     """Say as the assessor what a piece of evidence is worth for an indicator: convinces, partly or not.
@@ -44,7 +44,7 @@ def judge(
         log.append(writing, workspace.actor, "evc.judge", str(track["person_id"]))
 
 
-def certify(workspace: Workspace, track_id: str, valid_until: object = None) -> None:
+def certify_track(workspace: Workspace, track_id: str, valid_until: object = None) -> None:
     """Issue the certificate as the assessor: a claim of source ``evc`` at the level recognised, private to the person.
 
     Parameters
