@@ -22,6 +22,7 @@ from talentmap.cli import (
     match,
     programme,
     staff,
+    store,
     team,
     template,
     verify,
@@ -44,6 +45,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("staff", staff.command),
     ("programme", programme.command),
     ("front-runners", front_runners.command),
+    ("store", store.command),
     ("app", app.command),
 )
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from talentmap.data.dataset import Dataset
 from talentmap.data.dictionary import Table, tables
 from talentmap.data.store.failures import told
-from talentmap.data.store.layout import table_named, takes_attributes
+from talentmap.data.store.layout import all_tables, table_named, takes_attributes
 from talentmap.data.store.schema import ATTRIBUTES, STATE, physical
 from talentmap.data.store.values import Plain, checksum, key_text, plain, series
 from talentmap.errors import StoreError, UnknownLabelError
@@ -83,6 +83,14 @@ class Reading:
         found = None if key is None else self._row(known, key)
         return None if found is None else {**_content(known, found), "row_version": found["row_version"]}
 
+    def sizes(self) -> dict[str, int]:
+        """Number of rows per table that has any."""
+        counts = {
+            name: int(self._run(sa.select(sa.func.count()).select_from(physical(name))).scalar_one())
+            for name in all_tables()
+        }
+        return {name: count for name, count in counts.items() if count}
+
     def dataset(self, today: object = None) -> Dataset:
         """Every table of the dictionary, checked as files are checked.
 
@@ -117,8 +125,9 @@ class Reading:
             query = query.where(here.c[name].is_(None) if wanted is None else here.c[name] == wanted)
         with told(self._where):
             found = self._connection.execute(query).fetchall()
+        names = _summed(table)
         for row in found:
-            if checksum(row[:-1]) != row[-1]:
+            if checksum(names, row) != row[-1]:
                 raise StoreError(text("store.error.row", where=self._where, table=table.name), "damaged")
         return found
 
@@ -127,7 +136,7 @@ class Reading:
         found = self._run(sa.select(here).where(here.c.row_key == key)).one_or_none()
         if found is None:
             return None
-        if checksum(found[:-1]) != found[-1]:
+        if checksum(_summed(table), found) != found[-1]:
             raise StoreError(text("store.error.row", where=self._where, table=table.name), "damaged")
         return dict(found._mapping)
 
@@ -142,6 +151,11 @@ class Reading:
     def _run(self, statement: sa.Executable) -> Any:
         with told(self._where):
             return self._connection.execute(statement)
+
+
+def _summed(table: Table) -> list[str]:
+    """Columns of a table but its checksum, in the order of the database."""
+    return list(physical(table.name).c.keys())[:-1]
 
 
 def _without_rows(table: Table, marks: bool) -> pd.DataFrame:

@@ -58,7 +58,7 @@ def physical(name: str) -> sa.Table:
 def column_for(table: Table, column: Column) -> sa.Column:
     """One column with its range, choices and reference, all kept by the database itself."""
     parts: list[sa.schema.SchemaItem] = []
-    rule = _rule(column)
+    rule = rule_of(column)
     if rule:
         parts.append(sa.CheckConstraint(rule))
     if column.refers in all_tables() and column.refers != "units" and len(all_tables()[column.refers].keys) == 1:
@@ -87,7 +87,7 @@ def _made(found: sa.MetaData, table: Table) -> sa.Table:
     return made
 
 
-def _rule(column: Column) -> str:
+def rule_of(column: Column) -> str:
     """What the dictionary demands of a value, as a condition of the database; blank when it demands nothing."""
     rules = []
     if column.choices:

@@ -81,6 +81,55 @@ class Store:
             finally:
                 _undone(connection)
 
+    def backup(self, path: str | Path) -> Path:
+        """Write the whole store to a file of its own, checked before it gets its name; a backup that was there goes.
+
+        Every store, on a server too, is kept as a SQLite file, and can be put back into any other one.
+
+        Returns
+        -------
+        Where it stands.
+
+        Raises
+        ------
+        StoreError
+            Something else stands there, the disk refused, or what was written is not what was read.
+        """
+        from talentmap.data.store.backup import backed_up  # late: a backup is opened as a store is
+
+        return backed_up(self, Path(path))
+
+    def files(self) -> list[Path]:
+        """Every file that holds content of this store: the database, what SQLite keeps beside it, and backups."""
+        from talentmap.data.store.backup import files_of
+
+        return files_of(self)
+
+    def compact(self) -> None:
+        """Leave nothing of what was removed in the files: fold in the journal and write the database anew."""
+        if self.path is None:
+            with self._connected() as connection, told(self.where):
+                driver = connection.execution_options(isolation_level="AUTOCOMMIT")
+                driver.exec_driver_sql("VACUUM FULL")
+                driver.exec_driver_sql("CHECKPOINT")
+            return
+        with self._connected() as connection, told(self.where):
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            connection.exec_driver_sql("VACUUM")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sa.Connection]:
+        """A change of the tables themselves, kept as a whole or not at all."""
+        with self._connected() as connection:
+            try:
+                with told(self.where):
+                    begun(connection, writing=True)
+                yield connection
+                self._commit(connection)
+            finally:
+                _undone(connection)
+
     def check(self) -> None:
         """Read everything there is: the file itself, every row, every reference and the rules of a dataset.
 

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import math
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -77,9 +77,20 @@ def key_parts(table: Table, key: str) -> dict[str, str | None]:
     return dict(zip(table.keys, parts, strict=True))
 
 
-def checksum(row: Iterable[Plain]) -> int:
-    """CRC-32 over a row: not against people, who can write it as well, but against disks."""
-    return zlib.crc32(_ENCODER.encode([_day(value) for value in row]).encode())
+def checksum(names: Sequence[str], row: Sequence[Plain]) -> int:
+    """CRC-32 over the filled cells of a row: not against people, who can write it as well, but against disks.
+
+    By name and without blanks, so that a column that a later version adds leaves it as it is.
+
+    Parameters
+    ----------
+    names
+        Name of each cell, in any order.
+    row
+        The cells; more of them than names are left out.
+    """
+    filled = sorted((name, _day(value)) for name, value in zip(names, row, strict=False) if value is not None)
+    return zlib.crc32(_ENCODER.encode(filled).encode())
 
 
 def row_text(row: Mapping[str, Plain]) -> str:

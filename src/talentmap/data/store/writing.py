@@ -143,7 +143,7 @@ class Writing(Reading):
                 row[ATTRIBUTES] = attributes[place]
             row["row_import"] = _as_text(frame["row_import"].iloc[place]) if as_before else self.origin
             row["row_version"] = int(frame["row_version"].iloc[place]) if as_before else self.version
-            row["row_sum"] = checksum(row.values())
+            row["row_sum"] = checksum(list(row), list(row.values()))
             found.append(row)
         return found
 
