@@ -86,7 +86,7 @@ def open_track(
             ],
         )
         noted(writing, track_id, "goal", today, "person", "")
-        log.append(writing, workspace.actor, "evc.open", person)
+        log.append(writing, workspace.actor, "evc.open", person, day=workspace.today)
     return track_id
 
 
@@ -103,7 +103,7 @@ def choose_assessor(workspace: Workspace, track_id: str, assessor_id: str) -> No
         _refuse_fixed(track)
         refuse_assessor(str(track["person_id"]), assessor_id, managers_of(writing, day(workspace.today)))
         writing.update("evc_tracks", {"track_id": track_id}, {"assessor_id": assessor_id}, int(track["row_version"]))
-        log.append(writing, workspace.actor, "evc.assessor", str(track["person_id"]))
+        log.append(writing, workspace.actor, "evc.assessor", str(track["person_id"]), day=workspace.today)
 
 
 def add_evidence(workspace: Workspace, track_id: str, evidence: Evidence, supports: Sequence[int]) -> int:
@@ -133,7 +133,7 @@ def add_evidence(workspace: Workspace, track_id: str, evidence: Evidence, suppor
             "evc_matrix",
             [{"track_id": track_id, "evidence": number, "indicator": one} for one in sorted(set(supports))],
         )
-        log.append(writing, workspace.actor, "evc.evidence", str(track["person_id"]))
+        log.append(writing, workspace.actor, "evc.evidence", str(track["person_id"]), day=workspace.today)
     return number
 
 
@@ -154,7 +154,7 @@ def remove_evidence(workspace: Workspace, track_id: str, number: int) -> None:
         for indicator in writing.frame("evc_matrix", track_id=track_id, evidence=number)["indicator"]:
             writing.delete("evc_matrix", {"track_id": track_id, "evidence": number, "indicator": int(indicator)}, None)
         writing.delete("evc_evidence", {"track_id": track_id, "number": number}, None)
-        log.append(writing, workspace.actor, "evc.evidence", str(track["person_id"]))
+        log.append(writing, workspace.actor, "evc.evidence", str(track["person_id"]), day=workspace.today)
 
 
 def move_track(workspace: Workspace, track_id: str, status: str, *, remark: str = "") -> None:
@@ -177,7 +177,7 @@ def move_track(workspace: Workspace, track_id: str, status: str, *, remark: str 
             raise AccessError(text("evc.step.use_certify"))
         _refuse_unready(writing, track, status, who, remark, managers_of(writing, today))
         moved(writing, track, status, today, who, remark)
-        log.append(writing, workspace.actor, f"evc.{status}", str(track["person_id"]))
+        log.append(writing, workspace.actor, f"evc.{status}", str(track["person_id"]), day=workspace.today)
 
 
 def evc_track(workspace: Workspace, track_id: str) -> EvcTrack:

@@ -41,7 +41,7 @@ def judge_evidence(
         if writing.row("evc_matrix", key) is None:
             raise UnknownLabelError(text("evc.wrong.evidence", found=evidence), str(evidence))
         writing.update("evc_matrix", key, {"judgement": judgement, "remark": remark.strip()}, None)
-        log.append(writing, workspace.actor, "evc.judge", str(track["person_id"]))
+        log.append(writing, workspace.actor, "evc.judge", str(track["person_id"]), day=workspace.today)
 
 
 def certify_track(workspace: Workspace, track_id: str, valid_until: object = None) -> None:
@@ -86,7 +86,7 @@ def certify_track(workspace: Workspace, track_id: str, valid_until: object = Non
         writing.insert("claims", [claim])
         writing.update("evc_tracks", {"track_id": track_id}, {"valid_until": until}, None)
         moved(writing, track, "certificate", today, who, "")
-        log.append(writing, workspace.actor, "evc.certificate", str(track["person_id"]))
+        log.append(writing, workspace.actor, "evc.certificate", str(track["person_id"]), day=workspace.today)
 
 
 def tracks_to_assess(workspace: Workspace) -> pd.DataFrame:

@@ -66,7 +66,7 @@ def previewed(reading: Reading, offered: Dataset, viewer: Viewer, today: object)
     return ImportPreview(pd.concat(lines, ignore_index=True) if lines else pd.DataFrame(columns=list(COLUMNS)))
 
 
-def carried_out(writing: Writing, offered: Dataset, actor: str) -> str:
+def carried_out(writing: Writing, offered: Dataset, actor: str, today: object = None) -> str:
     """Do what the plan against the whole store says, and keep what is needed to undo it.
 
     Returns
@@ -92,7 +92,7 @@ def carried_out(writing: Writing, offered: Dataset, actor: str) -> str:
     numbered = [{"import_id": import_id, "number": place, **one} for place, one in enumerate(kept, start=1)]
     writing.insert("import_changes", numbered)
     checked_whole(writing)
-    log.append(writing, actor, "import", import_id)
+    log.append(writing, actor, "import", import_id, day=today)
     return import_id
 
 
@@ -170,7 +170,7 @@ def undone(writing: Writing, import_id: str, viewer: Viewer, today: object, acto
     for number in changes["number"]:
         writing.delete("import_changes", {"import_id": import_id, "number": int(number)}, None)
     checked_whole(writing)
-    log.append(writing, actor, "import.undo", import_id)
+    log.append(writing, actor, "import.undo", import_id, day=today)
 
 
 _SHOWN = 10

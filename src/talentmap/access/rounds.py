@@ -56,7 +56,7 @@ def open_round(workspace: Workspace, strengths: Sequence[str], closes: object) -
             "round_questions",
             [{"round_id": round_id, "strength_id": one, "number": place} for place, one in enumerate(asked, start=1)],
         )
-        log.append(writing, workspace.actor, "round.open", person)
+        log.append(writing, workspace.actor, "round.open", person, day=workspace.today)
     return round_id
 
 
@@ -113,7 +113,7 @@ def invite_raters(workspace: Workspace, round_id: str, raters: Iterable[Rater]) 
             }
             writing.insert("round_invitations", [invitation])
             forms.append(form_of(writing, invitation, row, _token(writing, str(invitation["invitation_id"]))))
-        log.append(writing, workspace.actor, "round.invite", person)
+        log.append(writing, workspace.actor, "round.invite", person, day=workspace.today)
     return tuple(forms)
 
 
@@ -143,7 +143,7 @@ def new_form(workspace: Workspace, round_id: str, invitation_id: str) -> Form:
         for earlier in writing.frame("round_tokens", invitation_id=invitation_id)["token_hash"]:
             writing.update("round_tokens", {"token_hash": earlier}, {"withdrawn": today}, None)
         form = form_of(writing, invitation, row, _token(writing, invitation_id))
-        log.append(writing, workspace.actor, "round.form", str(row["person_id"]))
+        log.append(writing, workspace.actor, "round.form", str(row["person_id"]), day=workspace.today)
     return form
 
 
@@ -196,4 +196,4 @@ def close_round(workspace: Workspace, round_id: str) -> None:
         key = {"round_id": round_id, "person_id": row["person_id"]}
         writing.update("rounds", key, {"closes": today}, int(row["row_version"]))
         published(writing, {**row, "closes": today}, today)
-        log.append(writing, workspace.actor, "round.close", str(row["person_id"]))
+        log.append(writing, workspace.actor, "round.close", str(row["person_id"]), day=workspace.today)

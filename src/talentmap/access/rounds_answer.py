@@ -152,7 +152,7 @@ def hand_in(
         if marks is None:
             return Receipt(about, pd.Timestamp(held["handed_in"] if held else today), unchanged=True)
         _kept(writing, str(invitation["invitation_id"]), held, checked, marks, today)
-        log.append(writing, "rater", "round.answer", str(row["person_id"]))
+        log.append(writing, "rater", "round.answer", str(row["person_id"]), day=workspace.today)
     return Receipt(about, today, replaced=held is not None)
 
 

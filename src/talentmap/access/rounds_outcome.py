@@ -46,7 +46,7 @@ def round_result(workspace: Workspace, round_id: str) -> RoundResult:
         row = own_round(writing, workspace.viewer, round_id)
         if row["published"] is None:
             published(writing, row, today)
-            log.append(writing, workspace.actor, "round.publish", str(row["person_id"]))
+            log.append(writing, workspace.actor, "round.publish", str(row["person_id"]), day=workspace.today)
         return _result(writing, row)
 
 
@@ -64,7 +64,7 @@ def publish_due(workspace: Workspace) -> int:
             row = round_row(writing, round_id)
             if row is not None and len(writing.frame("round_questions", round_id=round_id)):
                 published(writing, row, today)
-                log.append(writing, workspace.actor, "round.publish", str(row["person_id"]))
+                log.append(writing, workspace.actor, "round.publish", str(row["person_id"]), day=workspace.today)
                 done += 1
     return done
 
@@ -100,7 +100,7 @@ def show_round(workspace: Workspace, round_id: str, visibility: str, strengths: 
             found = found[found["strength_id"].isin(list(strengths))]
         for row in found.astype(object).where(found.notna(), None).to_dict("records"):
             writing.update("claims", {name: row[name] for name in keys}, {"visibility": visibility}, None)
-        log.append(writing, workspace.actor, "round.show", person)
+        log.append(writing, workspace.actor, "round.show", person, day=workspace.today)
     return len(found)
 
 
