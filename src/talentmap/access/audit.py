@@ -9,7 +9,6 @@ never at the counts behind them.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +80,18 @@ class Figures:
         """The same with more hidden."""
         return replace(self, shown=self.shown & ~hide)
 
+    def repeated(self, times: int) -> Figures:
+        """The same figures side by side, so that variations are looked at together."""
+        width = self.count.shape[1]
+        chains = tuple(tuple(f + k * width for f in chain) for k in range(times) for chain in self.chains)
+        return Figures(self.plan, np.tile(self.count, times), np.tile(self.shown, times), chains)
+
+    def links(self) -> list[tuple[Ints, Ints]]:
+        """Columns and the columns that are part of them, one step of all chains at a time."""
+        longest = max((len(chain) for chain in self.chains), default=0)
+        steps = [[c[k : k + 2] for c in self.chains if len(c) > k + 1] for k in range(longest - 1)]
+        return [(np.array([a for a, _ in step]), np.array([b for _, b in step])) for step in steps]
+
     def blocks(self) -> list[Ints]:
         """Figures that speak of each other, together."""
         single = set(range(self.count.shape[1])) - {f for chain in self.chains for f in chain}
@@ -133,13 +144,13 @@ def ranges(figures: Figures, forest: Forest, seen: Seen, *, margin: int = USUAL)
     low, high = cells @ seen.known, cells @ (seen.known + seen.hidden)
     low = np.where(figures.shown, np.maximum(low, figures.count - margin), low)
     high = np.where(figures.shown, np.minimum(high, figures.count + margin), high)
+    links = figures.links()
     for _ in range(_ROUNDS):
         before = low.sum() - high.sum()
-        for chain in figures.chains:
-            for wide, narrow in pairwise(chain):
-                high[:, narrow] = np.minimum(high[:, narrow], high[:, wide])
-            for narrow, wide in pairwise(chain[::-1]):
-                low[:, wide] = np.maximum(low[:, wide], low[:, narrow])
+        for wide, narrow in links:
+            high[:, narrow] = np.minimum(high[:, narrow], high[:, wide])
+        for wide, narrow in reversed(links):
+            low[:, wide] = np.maximum(low[:, wide], low[:, narrow])
         for family in forest.families:
             _push(family, low, high)
             wrong = (low > high).any(axis=0)  # bounds that crossed would run away from each other

@@ -33,6 +33,7 @@ _WORTH = {CELL: 8.0, UNIT: 4.0, WHOLE: 6.0}
 _OTHERS = 3.0
 _TINY = 1e-6
 _ROUNDS = 30
+_SIDE_BY_SIDE = 200
 
 
 def hide_for(figures: Figures, readers: list[Seen]) -> NDArray[np.object_]:
@@ -121,29 +122,18 @@ def _order(chains: tuple[tuple[int, ...], ...], n_cells: int, n_figures: int) ->
 def _closing(figures: Figures, forest: Forest, readers: list[Seen]) -> Flags:
     """The cheapest figures to hide so that each leak found now is closed by at least one of them."""
     leaks = _leaks(figures, forest, readers)
-    closers: dict[tuple[int, int], Flags] = {}
     chosen = np.zeros(figures.shown.shape, dtype=bool)
     if not leaks.any():
         return chosen
-    open_ = leaks.copy()
-    for place in _candidates(figures, leaks):
-        hide = np.zeros(figures.shown.shape, dtype=bool)
-        hide[place] = True
-        closed = leaks & ~_leaks(figures.without(hide), forest, readers)
-        if closed.any():
-            closers[place] = closed[leaks]
-            open_ &= ~closed
-        if not open_.any():  # what was not tried yet is worth more
-            break
-    if open_.any():  # no single figure closes it: hide all that hold the cell
-        cells, columns = np.nonzero(open_.any(axis=0))
-        for cell, column in zip(cells, columns, strict=True):
-            chosen[:, column] |= figures.plan.cells[:, cell] & figures.shown[:, column]
-    if not closers:
+    places = _candidates(figures, leaks)
+    closed = _closed(figures, forest, readers, leaks, places)
+    alone_open = leaks.copy()
+    alone_open[leaks] = ~closed.any(axis=0)
+    for cell, column in zip(*np.nonzero(alone_open.any(axis=0)), strict=True):
+        chosen[:, column] |= figures.plan.cells[:, cell] & figures.shown[:, column]  # no single figure closes it
+    if not closed.any():
         return chosen if chosen.any() else figures.shown.copy()
-    places = list(closers)
-    matrix = np.array([closers[place] for place in places], dtype=float).T
-    matrix = matrix[matrix.any(axis=1)]
+    matrix = closed[:, closed.any(axis=0)].T.astype(float)
     worth = np.array([_WORTH.get(str(figures.plan.kind[group]), _OTHERS) for group, _ in places])
     found = milp(
         worth,
@@ -154,6 +144,24 @@ def _closing(figures: Figures, forest: Forest, readers: list[Seen]) -> Flags:
     for k in np.flatnonzero(found.x > 0.5) if found.x is not None else range(len(places)):
         chosen[places[k]] = True
     return chosen
+
+
+def _closed(
+    figures: Figures, forest: Forest, readers: list[Seen], leaks: Flags, places: list[tuple[int, int]]
+) -> Flags:
+    """Shape (n_places, n_leaks): which leaks are closed by hiding each figure; many are tried side by side."""
+    width = figures.count.shape[1]
+    made = []
+    for start in range(0, len(places), _SIDE_BY_SIDE):
+        some = places[start : start + _SIDE_BY_SIDE]
+        tried = figures.repeated(len(some))
+        for k, (group, column) in enumerate(some):
+            tried.shown[group, k * width + column] = False
+        columns = np.tile(np.arange(width), len(some))
+        found = _leaks(tried, forest, [seen.columns(columns) for seen in readers])
+        split = found.reshape(len(readers), -1, len(some), width)
+        made += [~split[:, :, k][leaks] for k in range(len(some))]
+    return np.array(made, dtype=bool).reshape(len(places), int(leaks.sum()))
 
 
 def _leaks(figures: Figures, forest: Forest, readers: list[Seen]) -> Flags:
