@@ -215,15 +215,18 @@ def whole_round(answers: np.ndarray, own: np.ndarray, category: str = "peer") ->
     return RoundResult("R1", "ME", closed, dict.fromkeys(names, "x"), found.outcomes, found.codes, said)
 
 
-@pytest.mark.parametrize("n_raters", [3, 4, 5, 6] if FULL else [3, 4])
+@pytest.mark.parametrize("n_raters", [3, 4, 5, 6] if FULL else [3, 4, 5])
 def test_brute_force_over_all_answers_of_one_round(n_raters: int) -> None:
     """Reader alone, and reader with any one rater: at least two levels stay possible for every other rater."""
     answers = all_cases(n_raters)
-    for own in (1, 4):
+    for own in (1, 4) if n_raters < 5 else (4,):
         outcome = whole_round(answers, np.full(len(answers), own))
         shown = pd.concat([outcome.table().drop(columns="strength_id"), outcome.table(least=2)["quadrant"]], axis=1)
         assert shown["peer"].notna().all()
-        told = pd.factorize(shown.astype(object).where(shown.notna(), "").apply(tuple, axis=1))[0]
+        told = np.zeros(len(shown), dtype=np.int64)
+        for place in range(shown.shape[1]):
+            told = told * 8 + pd.factorize(shown.iloc[:, place], use_na_sentinel=False)[0]
+        told = pd.factorize(told)[0]
         for insider in [None, *range(n_raters)]:
             seen = told if insider is None else told * 6 + answers[:, insider]
             for rater in set(range(n_raters)) - {insider}:
@@ -232,7 +235,7 @@ def test_brute_force_over_all_answers_of_one_round(n_raters: int) -> None:
                 assert possible[np.unique(seen)].sum(axis=1).min() >= (6 if insider is None else 2)
 
 
-@pytest.mark.parametrize("n_raters", [3, 4, 5, 6] if FULL else [3, 4])
+@pytest.mark.parametrize("n_raters", [3, 4, 5, 6] if FULL else [3, 4, 5])
 def test_all_that_a_result_tells_depends_on_the_codes_alone(n_raters: int) -> None:
     """Other levels with the same codes tell the same, so no number of rounds tells a level."""
     answers = all_cases(n_raters)

@@ -57,6 +57,7 @@ def published_round(
     Our definition. Comments of peers and clients are given only for a category in which at least three handed in. They
     are mixed and ordered by a hash of round and text, so that neither place nor category tells whose they are.
     """
+    asked = frozenset(questions)
     handed = answers.merge(invitations, on="invitation_id", how="inner")
     rows = [
         (strength, category, invitation, rater, level)
@@ -64,7 +65,7 @@ def published_round(
             *(handed[name] for name in ("category", "invitation_id", "rater_id", "levels")), strict=True
         )
         for strength, level in levels.items()
-        if strength in questions
+        if strength in asked
     ]
     ratings = pd.DataFrame(rows, columns=["strength_id", "source", "rater", "rater_id", "level"])
     codes = coded_medians(ratings.assign(round_id=round_id, person_id=""))
