@@ -64,6 +64,9 @@ def organisation(**changed: pd.DataFrame) -> Dataset:
     return Dataset.from_frames({**frames, **changed}, today=TODAY)
 
 
+PLAIN = organisation()
+
+
 def strengths_seen(view: Dataset, of: str = "P") -> list[str]:
     claims = view.frames["claims"]
     return sorted(claims.loc[claims["person_id"] == of, "strength_id"], key=VISIBILITIES.index)
@@ -92,13 +95,13 @@ SEEN: Mapping[str, tuple[Viewer, list[str]]] = {
 @pytest.mark.parametrize("relation", SEEN)
 def test_a_claim_is_seen_when_its_visibility_reaches_the_relation(relation: str, purpose: str) -> None:
     viewer, expected = SEEN[relation]
-    assert strengths_seen(as_seen_by(organisation(), viewer, purpose)) == expected
+    assert strengths_seen(as_seen_by(PLAIN, viewer, purpose)) == expected
 
 
 @pytest.mark.parametrize("viewer", EVERYBODY, ids=str)
-@pytest.mark.parametrize("purpose", PURPOSES)
+@pytest.mark.parametrize("purpose", ["portfolio", "role_match"])
 def test_a_view_is_a_valid_dataset_in_key_order(viewer: Viewer, purpose: str) -> None:
-    view = as_seen_by(organisation(), viewer, purpose)
+    view = as_seen_by(PLAIN, viewer, purpose)
     again = Dataset.from_frames(view.frames, today=TODAY)
     assert again.fingerprint == view.fingerprint
     for name in tables():

@@ -95,6 +95,8 @@ def _rounds(kept: Mapping[str, pd.DataFrame], data: Dataset) -> pd.DataFrame:
     named = claims["round_id"].notna().to_numpy()
     if not named.any() or not len(data.frames["rounds"]):
         return claims
-    known = pd.MultiIndex.from_frame(rounds[["round_id", "person_id"]])
-    lost = named & ~pd.MultiIndex.from_frame(claims[["round_id", "person_id"]]).isin(known)
+    known = {*zip(rounds["round_id"], rounds["person_id"], strict=True)}
+    pairs = zip(claims["round_id"][named], claims["person_id"][named], strict=True)
+    lost = named.copy()
+    lost[named] = [pair not in known for pair in pairs]
     return claims.assign(round_id=claims["round_id"].mask(lost)) if lost.any() else claims

@@ -58,7 +58,7 @@ def as_seen_by(data: Dataset, viewer: Viewer, purpose: str, *, policy: Policy | 
     frames = {}
     for name, table in tables().items():
         grants = [grant for grant in rows.of(name) if grant.holds_for(purpose)]
-        if not grants or not (near.belongs or near.place >= 0):
+        if not grants or not len(data.frames[name]) or not (near.belongs or near.place >= 0):
             frames[name] = table.empty()
         elif name == "claims":
             frames[name] = claims_seen(data, near, shared_items(data, near, purpose), grants)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -36,7 +37,9 @@ def claims_seen(data: Dataset, relations: Relations, items: Items, grants: Seque
     stated = data.frames["claims"]
     single, rows = seen(table, stated, relations, grants, {"seen": everything, "visibility": alone})
     single = _relabelled(single, relations, alone(stated)[rows])
-    medians = _coded(data)
+    medians = _coded_once(data)
+    if not len(medians):
+        return single
     coded, rows = seen(table, medians, relations, grants, {"coded": reaches})
     if not len(coded):
         return single
@@ -61,6 +64,16 @@ def _relabelled(frame: pd.DataFrame, relations: Relations, reached: Flags) -> pd
     label = np.where(rank == SELF, own, np.where(reached, np.minimum(rank, COLLEAGUE), 0))
     dtype = tables()["claims"]["visibility"].dtype
     return frame.assign(visibility=pd.Categorical.from_codes(label, dtype=dtype))  # type: ignore[arg-type]
+
+
+_CODED: WeakKeyDictionary[Dataset, pd.DataFrame] = WeakKeyDictionary()
+
+
+def _coded_once(data: Dataset) -> pd.DataFrame:
+    """Worked out once per dataset: it does not depend on who looks."""
+    if data not in _CODED:
+        _CODED[data] = _coded(data)
+    return _CODED[data]
 
 
 def _coded(data: Dataset) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -62,19 +63,24 @@ def seen(
     rows = np.ones(len(frame), dtype=bool)
     nobody = np.zeros(len(frame), dtype=bool)
     for column in table.columns:
-        if column.key or (column.required and column.name not in otherwise):
-            rows &= cells.get(column.name, nobody) | frame[column.name].isna().to_numpy()
+        shown = cells.get(column.name, nobody)
+        if (column.key or (column.required and column.name not in otherwise)) and not shown.all():
+            rows &= shown | frame[column.name].isna().to_numpy()
     if not rows.any():
         return table.empty(), rows
-    parts = {
-        column.name: _shown(column, frame[column.name], rows, cells.get(column.name), otherwise.get(column.name, ""))
-        for column in table.columns
-    }
-    for name in frame.columns:  # columns of people that the dictionary does not know
-        shown = cells.get(name, cells.get(OTHERS, nobody)) & rows
-        if name not in parts and frame[name][shown].notna().any():
-            parts[name] = frame[name].where(shown)[rows].array
-    return pd.DataFrame(parts), rows
+    kept = frame if rows.all() else frame[rows].reset_index(drop=True)
+    changed: dict[str, Any] = {}
+    for column in table.columns:
+        hidden = ~cells.get(column.name, nobody)[rows]
+        if hidden.any():
+            changed[column.name] = _blanked(column, kept[column.name], hidden, otherwise.get(column.name, ""))
+    lost = [name for name in frame.columns if name not in table.names]
+    for name in tuple(lost):  # columns of people that the dictionary does not know: only where something is seen
+        shown = cells.get(name, cells.get(OTHERS, nobody))[rows] & kept[name].notna().to_numpy()
+        if shown.any():
+            changed[name] = kept[name].where(shown).array
+            lost.remove(name)
+    return kept.drop(columns=lost).assign(**changed) if lost or changed else kept, rows
 
 
 def _cells(
@@ -87,7 +93,8 @@ def _cells(
         reached = np.zeros(len(frame), dtype=bool)
         for name in grant.who:
             reached |= who(name)
-        reached &= rules[grant.rule](frame)
+        if reached.any():
+            reached &= rules[grant.rule](frame)
         for column in grant.columns:
             cells[column] = cells[column] | reached if column in cells else reached
     return cells
@@ -96,6 +103,7 @@ def _cells(
 def _who(table: str, frame: pd.DataFrame, relations: Relations) -> Callable[[str], Flags]:
     """Rows towards which the viewer is what a word of the policy says."""
     places = [relations.places(frame[column]) for column in ABOUT.get(table, ())]
+    ranks = relations.rank_of(places[0]) if places else None
     me, n = relations.place, len(frame)
 
     def rows(word: str) -> Flags:
@@ -108,16 +116,14 @@ def _who(table: str, frame: pd.DataFrame, relations: Relations) -> Callable[[str
         if word == "writer":
             wrote: Flags = (relations.places(frame["assessor_id"]) == me) & (places[0] != me)
             return wrote
-        if not places:
+        if ranks is None:
             return np.full(n, word == "self")
-        rank = relations.rank_of(places[0])
-        found: dict[str, Flags] = {
-            "party": (places[0] == me) | (places[-1] == me),
-            "self": places[0] == me,
-            "manager": rank == MANAGER,
-            "unit": rank <= UNIT,
-        }
-        return found[word]
+        found: Flags = places[0] == me
+        if word == "party":
+            found = found | (places[1] == me)
+        elif word != "self":
+            found = ranks == MANAGER if word == "manager" else ranks <= UNIT
+        return found
 
     return rows
 
@@ -137,13 +143,9 @@ def everything(frame: pd.DataFrame) -> Flags:
     return np.ones(len(frame), dtype=bool)
 
 
-def _shown(column: Column, values: pd.Series, rows: Flags, cells: Flags | None, otherwise: str) -> object:
-    """The values of a column in these rows, with a blank or `otherwise` where they are not seen."""
-    hidden = np.ones(int(rows.sum()), dtype=bool) if cells is None else ~cells[rows]
-    kept = values[rows].reset_index(drop=True)
-    if not hidden.any():
-        return kept.array
+def _blanked(column: Column, values: pd.Series, hidden: Flags, otherwise: str) -> Any:
+    """The values of a column with a blank, or `otherwise` where it must be filled, in the rows where it is hidden."""
     if not column.required:
-        return kept.mask(hidden).array
+        return values.mask(hidden).array
     filler = float(otherwise) if column.type in ("number", "integer", "level") else otherwise
-    return kept.mask(hidden, filler).astype(kept.dtype).array
+    return values.mask(hidden, filler).astype(values.dtype).array
