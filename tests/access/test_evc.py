@@ -108,23 +108,26 @@ def test_who_may_not_assess() -> None:
         refuse_assessor("me", "gone", managers)
 
 
-@pytest.fixture(scope="module")
-def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("evc") / "filled.db"
+def filled(url: str | Path) -> Workspace:
     frames = {
         "people": [
             {"person_id": one, "name": f"Name {one}", "unit": "U", "fte": 1.0, "manager_id": boss}
             for one, boss in (("boss", None), ("me", "boss"), ("peer", "boss"), ("other", "boss"))
         ],
         "strengths": [{"strength_id": one, "name": one, "kind": "skill"} for one in ("s1", "s2")],
-        "claims": [],
         "roles": [{"role_id": "r", "title": "R", "headcount": 1, "status": "open"}],
         "role_requirements": [{"role_id": "r", "strength_id": "s1", "level": 3, "weight": 1.0, "mandatory": False}],
     }
-    data = Dataset.from_frames({name: pd.DataFrame(rows) for name, rows in frames.items() if rows})
-    workspace = open_workspace(path, Viewer(None, "hr"), create=True, today=DAY)
-    workspace.import_data(data, dry_run=False)
-    workspace.store.close()
+    data = Dataset.from_frames({name: pd.DataFrame(rows) for name, rows in frames.items()})
+    found = open_workspace(url, Viewer(None, "hr"), create=True, today=DAY)
+    found.import_data(data, dry_run=False)
+    return found
+
+
+@pytest.fixture(scope="module")
+def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("evc") / "filled.db"
+    filled(path).store.close()
     return path
 
 
@@ -152,6 +155,15 @@ def handed_in(base: Workspace) -> tuple[str, Workspace, Workspace]:
 
 
 def test_a_track_from_goal_to_certificate(base: Workspace) -> None:
+    whole_track(base)
+
+
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
+def test_a_track_on_a_server(store_url: str) -> None:
+    whole_track(filled(store_url))
+
+
+def whole_track(base: Workspace) -> None:
     track, me, peer = handed_in(base)
     assert tracks_to_assess(peer)["track_id"].tolist() == [track]
     assert "Still to be judged: 3" in evc_track(peer, track).summary()

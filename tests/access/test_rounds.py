@@ -108,8 +108,16 @@ def answered(workspace: Workspace, forms: dict[str, Form], levels: dict[str, tup
 THREE = {"Name p1": (4, 0), "Name p2": (5, 1), "Name p3": (1, 5)}
 
 
-def test_a_round_from_opening_to_showing_on_both_databases(store_url: str) -> None:
-    base = filled(store_url)
+def test_a_round_from_opening_to_showing(base: Workspace) -> None:
+    whole_round(base)
+
+
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
+def test_a_round_on_a_server(store_url: str) -> None:
+    whole_round(filled(store_url))
+
+
+def whole_round(base: Workspace) -> None:
     mine, later = seat(base, "me"), seat(base, "me", AFTER)
     raters = tuple(Rater("peer", one) for one in PEERS)
     raters += (Rater("manager", "boss"), *(Rater("client", None, f"Klant {place}") for place in (1, 2)))
@@ -293,6 +301,12 @@ def test_invitations_are_all_or_none_and_say_nothing_of_who_answered(base: Works
     assert list(found.columns) == ["invitation_id", "category", "name", "invited"]
     with pytest.raises(ProblemError, match="invited already"):
         invite_raters(mine, round_id, [Rater("client", "p1")])
+    outsider = str(found["invitation_id"].iloc[1])
+    with base.store.writing() as writing:  # as erasure leaves it
+        writing.update("round_invitations", {"invitation_id": outsider}, {"name": None}, None)
+    assert invited_raters(mine, round_id)["name"].tolist() == ["(no longer known)", "Name p1"][::-1]
+    with pytest.raises(UnknownLabelError):
+        new_form(mine, round_id, outsider)
 
 
 def test_mutual_fives_are_pointed_out_whatever_was_given_back(base: Workspace) -> None:

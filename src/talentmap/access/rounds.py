@@ -138,7 +138,8 @@ def new_form(workspace: Workspace, round_id: str, invitation_id: str) -> Form:
         row = own_round(writing, workspace.viewer, round_id)
         refuse_closed(row, today)
         invitation = writing.row("round_invitations", {"invitation_id": invitation_id})
-        if invitation is None or invitation["round_id"] != round_id:
+        erased = invitation is not None and not (invitation["rater_id"] or invitation["name"])
+        if invitation is None or invitation["round_id"] != round_id or erased:
             raise UnknownLabelError(text("rounds.unknown_invitation", found=invitation_id), invitation_id)
         for earlier in writing.frame("round_tokens", invitation_id=invitation_id)["token_hash"]:
             writing.update("round_tokens", {"token_hash": earlier}, {"withdrawn": today}, None)
@@ -163,8 +164,9 @@ def invited_raters(workspace: Workspace, round_id: str) -> pd.DataFrame:
     with workspace.store.reading() as reading:
         own_round(reading, workspace.viewer, round_id)
         found = reading.frame("round_invitations", round_id=round_id)
+        gone = text("rounds.rater_gone")
         names = [
-            str(name) if pd.isna(rater) else name_of(reading, rater)
+            name_of(reading, rater) if not pd.isna(rater) else gone if pd.isna(name) else name
             for rater, name in zip(found["rater_id"], found["name"], strict=True)
         ]
     shown = found[["invitation_id", "category"]].assign(name=pd.Series(names, dtype="str"), invited=found["invited"])
