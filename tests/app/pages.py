@@ -16,7 +16,7 @@ from talentmap.vocabulary import text
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("nl", "en")
-PAGES = ("start", "map", "match", "team", "staffing", "groups")
+PAGES = ("start", "map", "match", "team", "staffing", "groups", "portfolio", "access")
 
 
 def nothing() -> Dataset:

@@ -58,7 +58,7 @@ def running(*, script: Path = ROOT / "app_streamlit.py", **variables: str) -> It
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     ) as server:
-        address = f"http://127.0.0.1:{port}"
+        address = f"http://localhost:{port}"
         try:
             _wait(address, server)
             yield address

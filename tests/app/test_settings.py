@@ -21,10 +21,16 @@ SETTINGS = (ROOT / ".streamlit" / "config.toml", HERE / ".streamlit" / "config.t
 
 def test_settings_keep_everything_on_this_machine() -> None:
     settings = tomllib.loads(SETTINGS[0].read_text(encoding="utf-8"))
-    assert settings["server"]["address"] == "127.0.0.1"
+    assert settings["server"]["address"] == "localhost"
+    assert settings["server"]["enableXsrfProtection"] is True
+    assert settings["server"]["enableCORS"] is True
+    assert settings["server"]["enableStaticServing"] is False
+    assert settings["server"]["maxUploadSize"] == 20
+    assert settings["client"]["showErrorDetails"] == "none"
+    assert settings["client"]["showErrorLinks"] is False
+    assert settings["client"]["disableDataExport"] is True, "the toolbar of a table would let formulas through"
     assert settings["browser"]["gatherUsageStats"] is False
     assert settings["client"]["toolbarMode"] == "minimal"
-    assert settings["server"]["maxUploadSize"] <= 100
     assert "http" not in SETTINGS[0].read_text(encoding="utf-8")
 
 

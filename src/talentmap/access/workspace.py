@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
 from talentmap.access import imports, log, own
 from talentmap.access.imports import ImportPreview
+from talentmap.access.purposes import purposes_of
 from talentmap.access.view import as_seen_by
 from talentmap.access.viewer import Viewer
 from talentmap.data.dataset import Dataset
 from talentmap.data.store import Store, open_store
 from talentmap.errors import AccessError
 from talentmap.vocabulary import text
+
+_MOST_VIEWS = 64
+_HELD: WeakKeyDictionary[Store, tuple[int, str, Dataset]] = WeakKeyDictionary()
+"""Store -> number of its last change, the day, and everything in it."""
+_VIEWS: WeakKeyDictionary[Dataset, dict[tuple[Viewer, str], Dataset]] = WeakKeyDictionary()
+"""Everything -> what each viewer sees of it; gone as soon as anything changes."""
 
 
 def open_workspace(url: str | Path, viewer: Viewer, *, create: bool = False, today: object = None) -> Workspace:
@@ -57,7 +65,6 @@ class Workspace:
         self.store = store
         self.viewer = viewer
         self.today = today
-        self._whole: tuple[int, Dataset] | None = None
 
     @property
     def actor(self) -> str:
@@ -66,7 +73,18 @@ class Workspace:
 
     def data(self, purpose: str) -> Dataset:
         """The dataset as the viewer may see it for this purpose; see :func:`as_seen_by`."""
-        return as_seen_by(self._all(), self.viewer, purpose)
+        whole = self._all()
+        made = _VIEWS.setdefault(whole, {})
+        key = (self.viewer, purpose)
+        if key not in made:
+            made[key] = as_seen_by(whole, self.viewer, purpose)
+            while len(made) > _MOST_VIEWS:
+                made.pop(next(iter(made)), None)
+        return made[key]
+
+    def purposes(self) -> tuple[str, ...]:
+        """The purposes for which the viewer may look here, worked out anew; see :func:`purposes_of`."""
+        return purposes_of(self._all(), self.viewer)
 
     def own_rows(self, table: str) -> pd.DataFrame:
         """Rows of a table about the viewer with ``row_version``, to change and give back."""
@@ -96,14 +114,14 @@ class Workspace:
         """
         with self.store.writing() as writing:
             found = own.saved_claim(writing, self.viewer, claim, seen)
-            log.append(writing, self.actor, "claim.save", self.actor)
+            log.append(writing, self.actor, "claim.save", self.actor, day=self.today)
         return found
 
     def show_claim(self, claim: Mapping[str, Any], visibility: str) -> dict[str, Any]:
         """Set who may see a claim about the viewer, as :meth:`own_rows` gave it; returns it as it stands now."""
         with self.store.writing() as writing:
             found = own.shown_to(writing, self.viewer, claim, visibility)
-            log.append(writing, self.actor, "claim.visibility", self.actor)
+            log.append(writing, self.actor, "claim.visibility", self.actor, day=self.today)
         return found
 
     def share(self, strength_id: str, audience: str, purpose: str = "any", *, until: object = None) -> None:
@@ -127,7 +145,7 @@ class Workspace:
         """
         with self.store.writing() as writing:
             own.shared(writing, self.viewer, strength_id, audience, purpose, until)
-            log.append(writing, self.actor, "share", self.actor)
+            log.append(writing, self.actor, "share", self.actor, day=self.today)
 
     def unshare(self, strength_id: str, audience: str, purpose: str = "any") -> None:
         """Take back what the viewer shared.
@@ -139,7 +157,7 @@ class Workspace:
         """
         with self.store.writing() as writing:
             own.unshared(writing, self.viewer, strength_id, audience, purpose)
-            log.append(writing, self.actor, "unshare", self.actor)
+            log.append(writing, self.actor, "unshare", self.actor, day=self.today)
 
     def import_data(self, data: Dataset, dry_run: bool = True) -> ImportPreview:
         """Take a dataset into the store, or show what that would do. For HR.
@@ -166,7 +184,7 @@ class Workspace:
                 return imports.previewed(reading, data, self.viewer, self.today)
         with self.store.writing() as writing:
             preview = imports.previewed(writing, data, self.viewer, self.today)
-            import_id = imports.carried_out(writing, data, self.actor)
+            import_id = imports.carried_out(writing, data, self.actor, self.today)
         return ImportPreview(preview.lines, import_id)
 
     def undo(self, import_id: str) -> None:
@@ -193,9 +211,12 @@ class Workspace:
             raise AccessError(text("store.only_hr", what=text(f"store.what.{what}")))
 
     def _all(self) -> Dataset:
-        """Everything; read again only when something was changed."""
+        """Everything; read again only when something was changed, once for all who look on the same day."""
+        day = str(self.today)
         with self.store.reading() as reading:
             change = reading.change
-            if self._whole is None or self._whole[0] != change:
-                self._whole = (change, reading.dataset(self.today))
-        return self._whole[1]
+            held = _HELD.get(self.store)
+            if held is None or held[:2] != (change, day):
+                held = (change, day, reading.dataset(self.today))
+                _HELD[self.store] = held
+        return held[2]

@@ -13,7 +13,7 @@ from talentmap.vocabulary import LANGUAGES
 LANGUAGE = "language"
 """Key of the language switch; also its name in the address, so that a link keeps the language."""
 
-PAGE_KEYS = ("map_", "match_", "team_", "staffing_", "groups_")
+PAGE_KEYS = ("map_", "match_", "team_", "staffing_", "groups_", "portfolio_")
 """Everything remembered under these names belongs to the data on screen and goes when other data come."""
 
 
@@ -35,7 +35,8 @@ def remember(key: str, value: object) -> None:
     st.session_state[key] = value
 
 
-def forget_pages() -> None:
-    """Forget choices and answers that belong to the data that were on screen."""
-    for key in [str(key) for key in st.session_state if str(key).startswith(PAGE_KEYS)]:
+def forget_pages(*names: str) -> None:
+    """Forget choices and answers that belong to the data that were on screen, of these pages or of all."""
+    starts = tuple(f"{name}_" for name in names) or PAGE_KEYS
+    for key in [str(key) for key in st.session_state if str(key).startswith(starts)]:
         del st.session_state[key]

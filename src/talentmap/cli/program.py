@@ -11,6 +11,7 @@ import typer
 from typer.main import get_command
 
 from talentmap.cli import (
+    access,
     app,
     check,
     close,
@@ -46,6 +47,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("programme", programme.command),
     ("front-runners", front_runners.command),
     ("store", store.command),
+    ("access", access.command),
     ("app", app.command),
 )
 

@@ -7,9 +7,10 @@ import streamlit as st
 from talentmap.app.components.figure import downloads
 from talentmap.app.components.html import facts, note
 from talentmap.app.data import load_code
-from talentmap.app.places import PAGES, page_file
+from talentmap.app.places import offered, page_file
 from talentmap.app.services.glance import glance, table_overview
 from talentmap.app.services.words import day, number
+from talentmap.app.who import looking
 from talentmap.data.dataset import Dataset
 from talentmap.vocabulary import text
 
@@ -18,14 +19,17 @@ def show_glance(data: Dataset) -> None:
     """Counts, the pages that work on them, and the tables behind them."""
     seen = glance(data)
     st.subheader(text("app.glance.title"), anchor=False)
+    private = text("app.glance.private", n=number(seen.private)) if looking().viewer is None else ""
     if not (seen.people or seen.strengths or seen.claims):
-        note(text("app.glance.nothing"))
+        note(text("app.glance.nothing" if looking().viewer is None else "identity.nothing"))
+        if looking().viewer is not None:
+            _next_steps()
         return
     facts(
         [
             (text("app.glance.people"), number(seen.people), text("app.glance.units", n=seen.units), ""),
             (text("app.glance.strengths"), number(seen.strengths), "", ""),
-            (text("app.glance.claims"), number(seen.claims), text("app.glance.private", n=number(seen.private)), ""),
+            (text("app.glance.claims"), number(seen.claims), private, ""),
             (text("app.glance.silent"), seen.silent, text("app.glance.silent_note"), "soft"),
             (text("app.glance.seats"), seen.open_seats, text("app.glance.seats_note"), "warm"),
             (text("app.glance.projects"), seen.projects, "", "warm"),
@@ -45,7 +49,7 @@ def show_glance(data: Dataset) -> None:
 def _next_steps() -> None:
     st.subheader(text("app.next.title"), anchor=False)
     with st.grid(3, min_column_width=260, border=True):
-        for name, _, icon in PAGES[1:]:
+        for name, _, icon in offered(looking().purposes)[1:]:
             with st.container():
                 st.page_link(page_file(name), label=text(f"app.{name}.name"), icon=icon)
                 note(text(f"app.{name}.question"))

@@ -7,13 +7,15 @@ import streamlit as st
 from talentmap.app.components.html import escape, lead, note
 from talentmap.app.data import current_dataset
 from talentmap.app.places import page_file
+from talentmap.app.who import looking
 from talentmap.data.dataset import Dataset
 from talentmap.vocabulary import text
 
 
 def head(page: str) -> None:
     """Name of the page, its question as the title, and one sentence on what it does."""
-    st.html(f'<p class="tm-kicker">{escape(text(f"app.{page}.name"))}</p>')
+    who = escape(text("identity.looking", who=looking().title))
+    st.html(f'<p class="tm-kicker">{escape(text(f"app.{page}.name"))}<span class="tm-who">{who}</span></p>')
     st.title(text(f"app.{page}.question"), anchor=False)
     lead(text(f"app.{page}.lead"))
 

@@ -6,7 +6,8 @@ import streamlit as st
 
 from talentmap.app.components.html import escape
 from talentmap.app.data import own, source
-from talentmap.app.state import LANGUAGE, language
+from talentmap.app.state import LANGUAGE, language, remember, remembered
+from talentmap.app.who import VIEWER, looking, shared, viewer_choices
 from talentmap.vocabulary import LANGUAGES, text
 
 NAMES = {"nl": "Nederlands", "en": "English"}
@@ -30,9 +31,38 @@ def sidebar() -> None:
             required=True,
             persist_state="session",
         )
-        shown = escape(source_name(source()))
-        st.html(f'<div class="tm-mode"><b>{escape(text("app.side.data"))}</b>{shown}</div>')
-        st.html(
-            f'<div class="tm-mode"><b>{escape(text("app.side.mode"))}</b>{escape(text("app.side.viewer"))}<br>'
-            f"{escape(text('app.side.offline'))}</div>"
-        )
+        if shared():
+            _logged_in()
+        else:
+            _local()
+
+
+def _logged_in() -> None:
+    """Who logged in, as our own table says, and the way out."""
+    st.html(
+        f'<div class="tm-mode"><b>{escape(text("identity.side.shared"))}</b>{escape(looking().title)}<br>'
+        f"{escape(text('identity.side.view'))}</div>"
+    )
+    if st.button(text("identity.logout"), key="log_out", icon=":material/logout:"):
+        st.logout()
+
+
+def _local() -> None:
+    """Which data, in which mode, and through whose eyes."""
+    shown = escape(source_name(source()))
+    st.html(f'<div class="tm-mode"><b>{escape(text("app.side.data"))}</b>{shown}</div>')
+    choices = viewer_choices()
+    if remembered(VIEWER) not in choices:
+        remember(VIEWER, "")
+    st.selectbox(
+        text("identity.side.eyes"),
+        list(choices),
+        format_func=lambda one: choices.get(one, ""),
+        key=VIEWER,
+        persist_state="session",
+    )
+    seen = text("app.side.viewer") if not remembered(VIEWER) else text("identity.side.view")
+    st.html(
+        f'<div class="tm-mode"><b>{escape(text("app.side.mode"))}</b>{escape(seen)}<br>'
+        f"{escape(text('app.side.offline'))}</div>"
+    )

@@ -1,0 +1,46 @@
+"""The portfolio on screen: whose it is, and its strengths with level, energy, evidence and sharing."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from talentmap.app.components.figure import downloads
+from talentmap.app.components.html import escape, note, proof, reasons, tags
+from talentmap.app.components.portfolio_sharing import sharing
+from talentmap.app.services.portfolio import Item, energy_word, evidence_table, items
+from talentmap.app.who import looking, shared
+from talentmap.data.dataset import Dataset
+from talentmap.vocabulary import text
+
+
+def owner_chosen() -> str:
+    """Id of whose portfolio is on screen; where there is nobody, say what to do and end the page."""
+    viewer = looking().viewer
+    if viewer is None or viewer.person_id is None:
+        proof([text("portfolio.whose"), text("portfolio.whose_next")], warm=True)
+        st.stop()
+    return viewer.person_id
+
+
+def strengths(data: Dataset, person: str) -> None:
+    """Every strength with its level, energy, evidence, and with whom it is shared."""
+    found = items(data, person)
+    with st.container(border=True, key="portfolio_strengths"):
+        st.subheader(text("portfolio.strengths"), anchor=False)
+        note(text("portfolio.strengths_note"))
+        if not found:
+            note(text("portfolio.empty"))
+        for item in found:
+            _one(item, data)
+        if found:
+            downloads("portfolio_evidence", evidence_table(data, person))
+
+
+def _one(item: Item, data: Dataset) -> None:
+    words = [energy_word(item.energy)] if item.energy is not None else []
+    warm = "warm" if (item.energy or 0) < 0 else ""
+    st.html(f'<div class="tm-item"><b>{escape(item.name)}</b> {tags([item.band], "soft")}{tags(words, warm)}</div>')
+    with st.expander(text("portfolio.open", n=len(item.evidence)), key=f"portfolio_open_{item.strength_id}"):
+        reasons(item.evidence)
+        if shared():
+            sharing(item.strength_id, data)

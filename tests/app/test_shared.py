@@ -1,0 +1,129 @@
+"""The shared app without a browser: who logged in sees their own view, by name, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from talentmap.access.identity import end_access, give_access
+from talentmap.access.viewer import Viewer
+from talentmap.access.workspace import Workspace, open_workspace
+from talentmap.app import who
+from talentmap.app.__main__ import STORE_VARIABLE, TODAY_VARIABLE
+from talentmap.app.places import page_file
+from tests.access.test_workspace import TODAY, organisation
+from tests.app.pages import ROOT, fine, said, words
+
+SUBJECTS = {
+    "bob": {"person_id": "bob"},
+    "ann": {"person_id": "ann"},
+    "hr": {"role": "hr"},
+    "analyst": {"role": "analyst"},
+    "machine": {"role": "administrator"},
+    "gone": {"person_id": "bob", "until": "2026-05-31"},
+}
+
+
+@pytest.fixture
+def store(empty_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A shared app on a store of three people."""
+    path = tmp_path / "talentmap.db"
+    path.write_bytes(empty_file.read_bytes())
+    workspace = open_workspace(path, Viewer(None, "administrator"), today=TODAY)
+    with workspace.store.writing() as writing:
+        for name, frame in organisation().frames.items():
+            writing.insert(name, frame)
+    for subject, given in SUBJECTS.items():
+        give_access(workspace, subject, **given)  # type: ignore[arg-type]
+    monkeypatch.setenv(STORE_VARIABLE, str(path))
+    monkeypatch.setenv(TODAY_VARIABLE, TODAY)
+    return workspace
+
+
+def visited(subject: str | None, monkeypatch: pytest.MonkeyPatch, page: str = "start") -> AppTest:
+    monkeypatch.setattr(who, "subject", lambda: subject)
+    monkeypatch.setattr("talentmap.app.main.subject", lambda: subject)
+    app = AppTest.from_file(str(ROOT / "app_streamlit.py"), default_timeout=120)
+    app.session_state["language"] = "en"
+    app.session_state["data_source"] = "toy"  # what a visitor might try to bring along
+    app.run()
+    if page != "start":
+        app.switch_page(str(page_file(page))).run()
+    return fine(app)
+
+
+def test_before_logging_in_there_is_a_button_and_nothing_else(
+    store: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = visited(None, monkeypatch)
+    assert app.title[0].value == said("identity.login.title", "en")
+    assert [button.key for button in app.button] == ["log_in"]
+    assert not app.dataframe
+    assert not app.sidebar.get("html")
+
+
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [("bob", "Bob, employee"), ("ann", "Ann, employee"), ("hr", "HR"), ("machine", "administrator"), ("x", "outsider")],
+)
+def test_the_viewer_is_named_on_the_page(
+    store: Workspace, monkeypatch: pytest.MonkeyPatch, subject: str, title: str
+) -> None:
+    app = visited(subject, monkeypatch)
+    assert said("identity.looking", "en", who=title) in words(app)
+    assert ("<b>3</b>" in words(app)) == (subject in ("bob", "ann", "hr"))
+
+
+@pytest.mark.parametrize(("subject", "status"), [("x", "unknown"), ("gone", "ended")])
+def test_who_has_no_access_is_told_so_and_sees_nothing(
+    store: Workspace, monkeypatch: pytest.MonkeyPatch, subject: str, status: str
+) -> None:
+    page = words(visited(subject, monkeypatch))
+    assert said(f"identity.status.{status}", "en") in page
+    assert said("identity.nothing", "en") in page
+    assert "Bob" not in page
+
+
+def test_access_that_ends_while_somebody_looks_ends_at_the_next_run(
+    store: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = visited("bob", monkeypatch, "portfolio")
+    assert "s1" in words(app)
+    end_access(store, "bob")
+    app.run()
+    assert "s1" not in words(app)
+    assert "Bob, " not in words(app)
+
+
+@pytest.mark.parametrize(("subject", "page"), [("bob", "match"), ("bob", "team"), ("hr", "portfolio"), ("x", "map")])
+def test_a_page_whose_purpose_the_role_has_not_is_not_offered(
+    store: Workspace, monkeypatch: pytest.MonkeyPatch, subject: str, page: str
+) -> None:
+    with pytest.raises(ValueError, match="navigation page"):
+        visited(subject, monkeypatch, page)
+
+
+def test_own_files_and_examples_are_not_there_in_a_shared_app(
+    store: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = visited("hr", monkeypatch)
+    assert not app.get("file_uploader")
+    with pytest.raises(Exception, match="shared"):
+        who.whole_dataset()
+    assert "tm.open_workspace(" in app.code[0].value
+
+
+def test_sharing_on_the_portfolio_is_seen_at_once_by_whom_it_is_for(
+    store: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = visited("bob", monkeypatch, "portfolio")
+    app.selectbox(key="portfolio_who_s1").set_value("cas")
+    app.button(key="portfolio_send_s1").click().run()
+    fine(app)
+    seen = Workspace(store.store, Viewer("cas"), TODAY).data("portfolio").frames["claims"]
+    assert ("bob", "s1") in set(zip(seen["person_id"], seen["strength_id"], strict=True))
+    app.button(key="portfolio_stop_s1_0").click().run()
+    seen = Workspace(store.store, Viewer("cas"), TODAY).data("portfolio").frames["claims"]
+    assert ("bob", "s1") not in set(zip(seen["person_id"], seen["strength_id"], strict=True))
