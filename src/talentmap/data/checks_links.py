@@ -11,6 +11,7 @@ from talentmap.data.cells import Cells, ReadTable, Tables
 from talentmap.data.checks_header import nearest
 from talentmap.data.dictionary import tables
 from talentmap.data.faults import Finding, excerpt
+from talentmap.data.tombstones import MAY_STAND_IN, is_tombstone
 from talentmap.data.values import Value
 from talentmap.vocabulary import text
 
@@ -41,6 +42,8 @@ def ids_known(data: Tables) -> Iterator[Finding]:
     """Every id that is used stands in the table it belongs to."""
     for read, cells in _links(data):
         known = known_ids(data, cells.column.refers)  # type: ignore[union-attr]
+        if known is not None and (read.table.name, cells.name) in MAY_STAND_IN:
+            known = known | {str(value) for value in cells.values if is_tombstone(value)}
         if known is not None:
             yield from _unknown(read, cells, known, cells.column.refers)  # type: ignore[union-attr]
 

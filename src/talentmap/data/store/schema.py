@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from talentmap.data.dictionary import Column, Table
 from talentmap.data.store.layout import all_tables, takes_attributes
+from talentmap.data.tombstones import MAY_STAND_IN
 
 STATE = "store_state"
 ATTRIBUTES = "row_attributes"
@@ -61,8 +62,9 @@ def column_for(table: Table, column: Column) -> sa.Column:
     rule = rule_of(column)
     if rule:
         parts.append(sa.CheckConstraint(rule))
-    if column.refers in all_tables() and column.refers != "units" and len(all_tables()[column.refers].keys) == 1:
-        # Units are flat without a table of units, so a unit may be named there or not: checked with the whole.
+    free = column.refers == "units" or (table.name, column.name) in MAY_STAND_IN
+    if column.refers in all_tables() and not free and len(all_tables()[column.refers].keys) == 1:
+        # Units are flat without a table of units, and an assessor may be a tombstone: both are checked with the whole.
         target = f"{column.refers}.row_key"
         parts.append(sa.ForeignKey(target, deferrable=True, initially="DEFERRED"))
     indexed = bool(column.refers) and (not column.key or column.name != table.keys[0])
