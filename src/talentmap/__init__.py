@@ -50,6 +50,7 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap.data.week import weekly_meetings as weekly_meetings
     from talentmap.data.write import write_dataset as write_dataset
     from talentmap.data.write import write_table as write_table
+    from talentmap.documents.accountability import write_accountability as write_accountability
     from talentmap.documents.decision import decision_record as decision_record
     from talentmap.errors import DataError as DataError
     from talentmap.errors import ExportError as ExportError
@@ -250,6 +251,7 @@ _HOME = {
     "without_person": "talentmap.scenarios.changes",
     "without_rule": "talentmap.scenarios.changes",
     "works_together": "talentmap.graph.projections",
+    "write_accountability": "talentmap.documents.accountability",
     "write_dataset": "talentmap.data.write",
     "write_form": "talentmap.access.rounds_form",
     "write_record": "talentmap.teams.record",

@@ -71,10 +71,6 @@ def papers(content: Content, lang: str) -> dict[str, Paper]:
         return {paper.name: paper for paper in made_papers(content)}
 
 
-def lines(paper: Paper) -> list[Line]:
-    return [line for part in paper.parts for section in part.sections for line in section.lines]
-
-
 def test_all_papers_in_both_languages_and_both_forms(pack: Path) -> None:
     assert len(paper_names()) == 7
     for lang in LANGUAGES:
@@ -118,8 +114,8 @@ def test_the_dpia_has_the_seventeen_points(content: Content) -> None:
 def test_languages_say_the_same_with_the_same_sources(content: Content) -> None:
     dutch, english = papers(content, "nl"), papers(content, "en")
     for name in paper_names():
-        assert [line.kind for line in lines(dutch[name])] == [line.kind for line in lines(english[name])]
-        facts = [(one.source, two.source) for one, two in zip(lines(dutch[name]), lines(english[name]), strict=True)
+        assert [line.kind for line in dutch[name].lines] == [line.kind for line in english[name].lines]
+        facts = [(one.source, two.source) for one, two in zip(dutch[name].lines, english[name].lines, strict=True)
                  if one.kind == "fact"]  # fmt: skip
         assert all(one == two and one for one, two in facts)
 
@@ -127,7 +123,7 @@ def test_languages_say_the_same_with_the_same_sources(content: Content) -> None:
 def test_what_is_no_law_and_has_no_source_is_a_question(content: Content) -> None:
     for name, paper in papers(content, "en").items():
         assert paper.count("question"), name
-        for line in lines(paper):
+        for line in paper.lines:
             assert line.kind in ("fact", "law", "question")
             assert bool(line.source) == (line.kind != "question")
             if line.kind == "question":
@@ -135,10 +131,10 @@ def test_what_is_no_law_and_has_no_source_is_a_question(content: Content) -> Non
 
 
 def test_nobody_is_named_and_nothing_is_answered_for_the_organisation(content: Content) -> None:
-    asked = {line.text for line in lines(papers(content, "en")["algorithm_register"]) if line.kind == "question"}
+    asked = {line.text for line in papers(content, "en")["algorithm_register"].lines if line.kind == "question"}
     assert any("Which organisation" in text for text in asked)
     given = Content(content.sources, content.policy, content.facts, {"organisation": "Gemeente Lek"})
-    record = lines(papers(given, "en")["algorithm_register"])
+    record = papers(given, "en")["algorithm_register"].lines
     assert Line("given", "Gemeente Lek") in record
     assert sum(line.kind == "question" for line in record) == len([*asked]) - 1
 

@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from talentmap.cli import (
     access,
+    accountability,
     app,
     check,
     close,
@@ -48,6 +49,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("front-runners", front_runners.command),
     ("store", store.command),
     ("access", access.command),
+    ("accountability", accountability.command),
     ("app", app.command),
 )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +17,7 @@ import pandas as pd
 from talentmap.access.policy import Policy, load_policy
 from talentmap.data.atomic import replaced_file
 from talentmap.data.write import write_table
+from talentmap.documents.accountability_facts import HOLDS
 from talentmap.documents.accountability_markdown import as_markdown
 from talentmap.documents.accountability_pages import Content, Paper, made_papers
 from talentmap.documents.accountability_sources import CONFIG, POLICY, Sources
@@ -62,17 +64,53 @@ def write_accountability(
     ExportError
         The place cannot be written.
     """
-    name, place = checked_owner(owner), Path(folder)
+    drafts = prepared(owner=owner, organisation=organisation, date=date, policy=policy, config=config)
+    return drafts.write(folder)
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """The pack before it is written: what it is made from, its owner and its day (blank for none)."""
+
+    content: Content
+    owner: str
+    day: str
+
+    @property
+    def stale(self) -> tuple[str, ...]:
+        """Keys of the facts that no longer hold."""
+        return tuple(key for key, known in self.content.facts.items() if known.state != HOLDS)
+
+    @property
+    def questions(self) -> int:
+        """Open questions, each counted once though it stands in several papers."""
+        papers = made_papers(self.content)
+        return len({line.text for paper in papers for line in paper.lines if line.kind == "question"})
+
+    def write(self, folder: str | os.PathLike[str]) -> list[str]:
+        """Write every paper in both languages; names of the files, in order."""
+        place = Path(folder)
+        if place.exists() and not place.is_dir():
+            raise ExportError(text("accountability.not_folder", path=folder))
+        written: list[str] = []
+        for lang in LANGUAGES:
+            with use_language(lang):
+                written += _written(place, lang, self.content, self.owner, self.day)
+        return written
+
+
+def prepared(
+    *,
+    owner: str,
+    organisation: str | None = None,
+    date: object = None,
+    policy: str | os.PathLike[str] | None = None,
+    config: str | os.PathLike[str] | None = None,
+) -> Drafts:
+    """Look at every fact, before anything is written; see :func:`write_accountability`."""
+    name, day = checked_owner(owner), _day(date)
     given = {"organisation": " ".join((organisation or "").split())}
-    day = _day(date)
-    content = Content.read(*_read(policy, config), given)
-    if place.exists() and not place.is_dir():
-        raise ExportError(text("accountability.not_folder", path=folder))
-    written: list[str] = []
-    for lang in LANGUAGES:
-        with use_language(lang):
-            written += _written(place, lang, content, name, day)
-    return written
+    return Drafts(Content.read(*_read(policy, config), given), name, day)
 
 
 def checked_owner(owner: object) -> str:

@@ -60,9 +60,14 @@ class Paper:
     intro: str
     parts: tuple[Part, ...]
 
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines, in order."""
+        return tuple(line for part in self.parts for section in part.sections for line in section.lines)
+
     def count(self, kind: str) -> int:
         """Number of lines of a kind."""
-        return sum(line.kind == kind for part in self.parts for each in part.sections for line in each.lines)
+        return sum(line.kind == kind for line in self.lines)
 
 
 @dataclass(frozen=True)
