@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -20,8 +21,9 @@ from talentmap.access.rounds import (
 from talentmap.access.rounds_answer import asked_of_me, hand_in, hand_in_form, open_form
 from talentmap.access.rounds_form import Form, form_bytes
 from talentmap.access.rounds_outcome import publish_due, round_result, show_round
+from talentmap.access.rounds_result import RoundResult
 from talentmap.access.rounds_rules import Answers, Rater
-from talentmap.access.viewer import Viewer
+from talentmap.access.viewer import PURPOSES, Viewer
 from talentmap.access.workspace import Workspace, open_workspace
 from talentmap.data.dataset import Dataset
 from talentmap.errors import AccessError, ProblemError, UnknownLabelError
@@ -29,6 +31,7 @@ from talentmap.errors import AccessError, ProblemError, UnknownLabelError
 DAY = pd.Timestamp("2026-06-01")
 END = "2026-06-15"
 AFTER = pd.Timestamp("2026-06-16")
+FULL = os.environ.get("TALENTMAP_FULL") == "1"
 PEERS = ("p1", "p2", "p3")
 
 
@@ -346,3 +349,39 @@ def test_housekeeping_publishes_what_is_due(base: Workspace) -> None:
     assert publish_due(seat(base, None, DAY, "administrator")) == 0
     assert publish_due(seat(base, None, AFTER, "administrator")) == 1
     assert round_result(seat(base, "me", AFTER), round_id).code("s1", "peer") == "4-5"
+
+
+def obtainable(workspace: Workspace, round_id: str, today: object) -> list[object]:
+    """Everything any viewer can get out of the store about rounds, but for a rater their own form."""
+    viewers = [Viewer(one) for one in ("me", "p1", *(("boss", "p3", "p4") if FULL else ()))]
+    viewers += [Viewer(None, "hr"), Viewer("p5", "analyst")] if FULL else []
+    found: list[object] = []
+    for viewer in viewers:
+        here = Workspace(workspace.store, viewer, today)
+        found += [here.data(purpose).fingerprint for purpose in (PURPOSES if FULL else ("portfolio",))]
+        for ask in (invited_raters, handed_in, round_result):
+            try:
+                told = ask(here, round_id)
+                found.append(told.to_dict() if isinstance(told, RoundResult) else str(told))
+            except (AccessError, UnknownLabelError) as error:
+                found.append(str(error))
+        if viewer.person_id:
+            found += [str(own_rounds(here)), str(asked_of_me(here))]
+    return found
+
+
+def test_another_answer_with_the_same_code_changes_nothing_that_anybody_gets(base: Workspace, tmp_path: Path) -> None:
+    """Before closing no answer shows at all; after it only through its code. p2 answers, and is not asked here."""
+    round_id, forms = asked(base, raters=(*(Rater("peer", one) for one in PEERS), Rater("client", None, "Klant")))
+    answered(base, forms, {**THREE, "Klant": (3, 3)})
+    before = obtainable(base, round_id, DAY)
+    base.store.close()
+    other = open_workspace(shutil.copy(tmp_path / "w.db", tmp_path / "other.db"), base.viewer, today=DAY)
+    answered(other, forms, {"Name p2": (4, 0)})  # 5 and 1 before: the same codes
+    assert obtainable(other, round_id, DAY) == before
+    answered(other, forms, {"Name p2": (0, 3)})  # other codes: still nothing before closing
+    assert obtainable(other, round_id, DAY) == before
+    answered(other, forms, {"Name p2": (4, 1), "Klant": (0, 5)})  # a single client shows nowhere
+    told = obtainable(base, round_id, AFTER)
+    assert obtainable(other, round_id, AFTER) == told
+    assert told != before
