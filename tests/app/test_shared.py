@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from talentmap.access.goals import own_goals
 from talentmap.access.identity import end_access, give_access
 from talentmap.access.viewer import Viewer
 from talentmap.access.workspace import Workspace, open_workspace
@@ -127,3 +128,20 @@ def test_sharing_on_the_portfolio_is_seen_at_once_by_whom_it_is_for(
     app.button(key="portfolio_stop_s1_0").click().run()
     seen = Workspace(store.store, Viewer("cas"), TODAY).data("portfolio").frames["claims"]
     assert ("bob", "s1") not in set(zip(seen["person_id"], seen["strength_id"], strict=True))
+
+
+def test_a_portfolio_sets_goals_and_asks_for_feedback(store: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visited("bob", monkeypatch, "portfolio")
+    app.selectbox(key="portfolio_goal_strength").set_value("s3")
+    app.button(key="portfolio_goal_save").click().run()
+    goal = own_goals(Workspace(store.store, Viewer("bob"), TODAY))["goal_id"].iloc[0]
+    fine(app).button(key=f"portfolio_goal_team_{goal}").click().run()
+    assert said("portfolio.goal.shared", "en") in words(fine(app))
+    app.multiselect(key="portfolio_round_strengths").set_value(["s1"])
+    app.button(key="portfolio_round_open").click().run()
+    app.selectbox(key="portfolio_invite_person").set_value("cas")
+    fine(app).button(key="portfolio_invite_send").click().run()
+    assert said("portfolio.round.form", "en", name="Cas") in words(fine(app)).replace("&#x27;", "'")
+    app.button(key="portfolio_round_close").click().run()
+    assert said("rounds.category.peer", "en") in words(fine(app))
+    assert said("portfolio.round.texts", "en") not in words(app)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from talentmap.app.components.figure import downloads
 from talentmap.app.components.html import escape, note, proof, reasons, tags
 from talentmap.app.components.portfolio_sharing import sharing
+from talentmap.app.services.files import MIME, own_bytes
 from talentmap.app.services.portfolio import Item, energy_word, evidence_table, items
 from talentmap.app.who import looking, shared
 from talentmap.data.dataset import Dataset
@@ -44,3 +47,21 @@ def _one(item: Item, data: Dataset) -> None:
         reasons(item.evidence)
         if shared():
             sharing(item.strength_id, data)
+
+
+def take_along(data: Dataset, person: str) -> None:
+    """Everything that this view holds about its owner, as one file."""
+    with st.container(border=True, key="portfolio_take"):
+        st.subheader(text("portfolio.take.title"), anchor=False)
+        note(text("portfolio.take.note"))
+        with st.container(horizontal=True):
+            for suffix in ("xlsx", "json"):
+                st.download_button(
+                    text(f"portfolio.take.{suffix}"),
+                    partial(own_bytes, data, person, suffix),
+                    file_name=f"portfolio.{suffix}",
+                    mime=MIME[suffix],
+                    key=f"portfolio_take_{suffix}",
+                    icon=":material/download:",
+                    on_click="ignore",
+                )

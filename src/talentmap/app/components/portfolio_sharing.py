@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -39,7 +42,7 @@ def _visibility(strength_id: str) -> None:
             wrap=True,
         )
         if chosen != row["visibility"]:
-            act(lambda row=row, chosen=chosen: workspace().show_claim(row, str(chosen)))
+            act(partial(workspace().show_claim, row, str(chosen)))
 
 
 def _exceptions(strength_id: str, data: Dataset) -> None:
@@ -56,11 +59,11 @@ def _exceptions(strength_id: str, data: Dataset) -> None:
             note(text("portfolio.share.row", **said))
         with right:
             if st.button(text("portfolio.share.stop"), key=f"portfolio_stop_{strength_id}_{place}"):
-                act(lambda a=audience, p=purpose: workspace().unshare(strength_id, a, p))
+                act(partial(workspace().unshare, strength_id, audience, purpose))
     _new(strength_id, data, names)
 
 
-def _new(strength_id: str, data: Dataset, names: dict[str, str]) -> None:
+def _new(strength_id: str, data: Dataset, names: Mapping[str, str]) -> None:
     units = sorted(set(data.frames["people"]["unit"].dropna()))
     audiences = {one: _audience(one, names) for one in (*_WORDS, *names, *units)}
     purposes = {one: text(f"access.purpose.{one}") for one in ("any", *PURPOSES)}
@@ -79,8 +82,8 @@ def _new(strength_id: str, data: Dataset, names: dict[str, str]) -> None:
         )  # fmt: skip
         sent = st.form_submit_button(text("portfolio.share.send"), key=f"portfolio_send_{strength_id}")
     if sent and who is not None:
-        act(lambda: workspace().share(strength_id, str(who), str(purpose), until=until))
+        act(partial(workspace().share, strength_id, str(who), str(purpose), until=until))
 
 
-def _audience(audience: str, names: dict[str, str]) -> str:
+def _audience(audience: str, names: Mapping[str, str]) -> str:
     return text(f"portfolio.share.{audience}") if audience in _WORDS else names.get(audience, audience)

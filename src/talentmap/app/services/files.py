@@ -12,6 +12,7 @@ import pandas as pd
 from talentmap.vocabulary import current_language
 
 if TYPE_CHECKING:
+    from talentmap.data.dataset import Dataset
     from talentmap.teams import TeamResult
 
 MIME = {
@@ -44,6 +45,14 @@ def record_bytes(result: TeamResult) -> bytes:
     from talentmap.teams.record import write_record
 
     return _written("json", lambda path: write_record(result, path))
+
+
+def own_bytes(data: Dataset, person: str, suffix: str) -> bytes:
+    """The rows about one person of a view, with the strengths they name, as a workbook or JSON."""
+    from talentmap.app.services.portfolio import own_dataset
+    from talentmap.data.write import write_dataset
+
+    return _written(suffix, lambda path: write_dataset(own_dataset(data, person), path))
 
 
 def _written(suffix: str, write: Callable[[Path], object]) -> bytes:

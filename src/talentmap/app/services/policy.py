@@ -20,8 +20,10 @@ REACH = {
 }
 """How somebody stands to a person -> the rows of the policy that reach them: nearer sees what is further."""
 
-_ABOUT_NOBODY = ("units", "strengths", "roles", "role_requirements", "projects", "project_requirements")
-_ABOUT_NOBODY += ("offerings", "programmes", "phases", "sessions")
+_ABOUT_NOBODY = (
+    *("units", "strengths", "roles", "role_requirements", "projects", "project_requirements"),
+    *("offerings", "programmes", "phases", "sessions"),
+)
 
 
 def sees(policy: Policy, who: str, *, about_people: bool = True) -> list[str]:

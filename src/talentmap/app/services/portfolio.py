@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from talentmap.access.rounds_result import RoundResult
 from talentmap.app.services.words import day, strength_names
 from talentmap.data.dataset import Dataset
 from talentmap.evidence import profiles
@@ -86,3 +87,31 @@ def energy_word(energy: int | None) -> str:
 
 def _whole(value: object) -> int | None:
     return None if value is None or pd.isna(value) else int(value)  # type: ignore[call-overload]
+
+
+def quadrants_shown(result: RoundResult) -> pd.DataFrame:
+    """The outcome of a feedback round with headers and quadrants in the current language."""
+    table = result.table().drop(columns="strength_id")
+    words = {kind: text(f"rounds.quadrant.{kind}") for kind in ("known", "blind", "hidden", "unknown", "divided")}
+    table["quadrant"] = table["quadrant"].map(words)
+    return table.rename(columns={name: text(f"portfolio.column.{name}") for name in table.columns})
+
+
+_OWN = {"people": "person_id", "claims": "person_id", "sharing": "person_id", "rounds": "person_id"}
+_OWN |= {"holdings": "person_id", "aspirations": "person_id", "availability": "person_id", "progress": "person_id"}
+
+
+def own_dataset(data: Dataset, person: str) -> Dataset:
+    """The rows about one person in their own view, and the strengths they name; nothing about anybody else."""
+    kept = {name: frame[frame[_OWN[name]] == person] for name, frame in data.frames.items() if name in _OWN}
+    named = pd.concat([kept["claims"]["strength_id"], kept["sharing"]["strength_id"]])
+    strengths = data.frames["strengths"]
+    kept["strengths"] = strengths[strengths["strength_id"].isin(named)].assign(broader_id=None)
+    kept["people"] = kept["people"].assign(manager_id=None)
+    kept["claims"] = kept["claims"].assign(
+        assessor_id=kept["claims"]["assessor_id"].where(kept["claims"]["assessor_id"] == person)
+    )
+    held = {name: frame.iloc[:0] for name, frame in data.frames.items()}
+    roles = data.frames["roles"]
+    held["roles"] = roles[roles["role_id"].isin(kept["holdings"]["role_id"])]
+    return data.replace(**{**held, **{name: frame.reset_index(drop=True) for name, frame in kept.items()}})
