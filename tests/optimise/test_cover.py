@@ -182,3 +182,9 @@ def test_a_core_holds_the_best_of_every_row() -> None:
     take = cheapest(cover, slopes, 0.0, 10)
     assert 10 <= take.sum() < cover.n_columns
     assert (cover.counts(take) >= np.minimum(5, np.diff(cover.row_starts))).all()
+
+
+def test_patience_follows_luby() -> None:
+    from talentmap.optimise.cover_turns import luby
+
+    assert [luby(k) for k in range(1, 16)] == [1, 1, 2, 1, 1, 2, 4, 1, 1, 2, 1, 1, 2, 4, 8]

@@ -24,9 +24,10 @@ Flags = NDArray[np.bool_]
 _SEARCH, _QUIET, _MANY = 1_500_000_000, 25_000_000, 1_000_000_000
 """Work of the search before the proof is tried: some seconds, or less where it has long found nothing better; `_MANY`
 where several searches take turns, for each should begin anew at least once."""
-_SHARES = (0.03, 0.1, 0.3, 1.0)
+_SHARES = (0.05, 0.05, 0.05, 0.2, 1.0)
 _SMALL = 500
-"""Columns up to which the search takes all; above, searches over these shares of them take turns."""
+"""Columns up to which the search takes all; above, searches over these shares of them take turns: most time goes to
+few columns, from different draws, because a lucky draw is worth more than a long search."""
 _WIDE = 0.2
 """A gap above which a solver seldom closes it, so that most of the time is better spent searching."""
 
@@ -74,7 +75,7 @@ class _Solve:
         self._step("prices", self._price)
         self._step("search", lambda: self._search(_SEARCH, self._part(0.3)))
         self._step("prices", self._price)
-        self._step("proof", lambda: self._prove(self._part(0.2 if self.gap > _WIDE else 0.5)))
+        self._step("proof", lambda: self._prove(self._part(0.2 if self.gap > _WIDE else 0.35)))
         if math.isfinite(self.until):
             self._step("search", lambda: self._search(None, self.until))
 

@@ -1,4 +1,8 @@
-"""Local searches that take turns, each over a share of the columns, and begin anew when they find nothing better."""
+"""Local searches that take turns, each over a share of the columns, and begin anew when they find nothing better.
+
+How long one may find nothing better follows Luby, Sinclair and Zuckerman (1993), doi:10.1016/0020-0190(93)90029-9:
+whatever the chance of luck, the wait for it is then at most a little longer than with the best fixed patience.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +20,16 @@ _SLICE = 4_000_000
 _LEAST = 500
 """Columns every share has at least."""
 _PATIENCE = 100_000_000
-"""Work without a better cover after which a search over a share begins anew; each time a little later."""
-_SHAKE = 0.1
+"""Work without a better cover after which a search over a share begins anew, times Luby's 1, 1, 2, 1, 1, 2, 4, ..."""
+_SHAKE = 0.02
 """How far each price is moved, up or down, for a new beginning over other columns."""
+
+
+def luby(k: int) -> int:
+    """Member k, from 1, of 1, 1, 2, 1, 1, 2, 4, 1, 1, 2, 1, 1, 2, 4, 8, ..."""
+    while k & (k + 1):
+        k -= (1 << (k.bit_length() - 1)) - 1
+    return (k + 1) // 2
 
 
 class Turn:
@@ -38,7 +49,7 @@ class Turn:
 
     def go(self, prices: RowPrices, best: int, floor: int) -> int:
         """One turn, looking for covers cheaper than `best`; gives the work done, at least 1."""
-        if self._search is None or (self.share < 1 and self._idle > _PATIENCE * self._starts):
+        if self._search is None or (self.share < 1 and self._idle > _PATIENCE * luby(self._starts)):
             self._begin(prices, floor)
         assert self._search is not None
         self._search.best = min(self._search.best, best)
