@@ -37,7 +37,7 @@ from pathlib import Path
 import pandas as pd
 
 from talentmap.access.viewer import PURPOSES
-from talentmap.data.dictionary import tables
+from talentmap.data.dictionary import Column, tables
 from talentmap.errors import ProblemError
 from talentmap.vocabulary import current_language, text
 
@@ -166,7 +166,21 @@ def _grant(row: dict[str, str], number: int) -> Grant:
     _known(number, "purposes", purposes, (ANY,) if purposes == (ANY,) else PURPOSES)
     rules = RULES if table == "claims" else RULES[:2]
     _known(number, "rule", (row["rule"],), rules)
+    for name in columns if row["otherwise"] else ():
+        _fits(number, row["otherwise"], tables()[table][name])
     return Grant(table, columns, who, purposes, row["rule"], row["otherwise"], row["meaning_nl"], row["meaning_en"])
+
+
+def _fits(number: int, otherwise: str, column: Column) -> None:
+    """What stands in place of a value is one that the column can hold; only columns that must be filled have it."""
+    try:
+        fits = (
+            column.required and column.type in ("number", "text") and (column.type == "text" or float(otherwise) >= 0)
+        )
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ProblemError(text("access.wrong.otherwise", row=number, found=repr(otherwise), column=column.name))
 
 
 def _known(number: int, column: str, names: tuple[str, ...], known: tuple[str, ...]) -> None:
