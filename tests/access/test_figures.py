@@ -100,6 +100,8 @@ def test_k_can_be_raised_and_not_lowered() -> None:
             publish(table, groups, k, key=KEY)  # type: ignore[arg-type]
     raised = publish(table, groups, 10, key=KEY)
     assert reason_codes(raised, "x")["cell", "A1", "hall"] == "too_few"
+    with pytest.raises(ProblemError, match="copy for readers"):
+        publish(table, groups, key=KEY, earlier=raised.for_readers())
     with pytest.raises(ProblemError, match="10"):
         publish(table, groups, 9, key=KEY, earlier=raised)
 

@@ -74,7 +74,8 @@ def publish(
     Raises
     ------
     ProblemError
-        k is below 5 or below that of `earlier`; a person stands twice or a value is neither 0, 1 nor missing.
+        k is below 5 or below that of `earlier`; `earlier` is the copy for readers; a person stands
+        twice or a value is neither 0, 1 nor missing.
     UnknownLabelError
         A chain names a figure that the table does not have.
 
@@ -249,6 +250,8 @@ def _pruned(bases: list[Basis], rests_on: Ints, gates_on: Ints) -> tuple[tuple[B
 
 def _check_k(k: int, earlier: PublishedTable | None) -> None:
     least = max(LEAST, earlier.k if earlier is not None else LEAST)
+    if earlier is not None and not earlier.bases:
+        raise ProblemError(text("figures.for_readers"))
     if not isinstance(k, (int, np.integer)) or isinstance(k, bool) or k < least:
         raise ProblemError(text("figures.small_k", found=repr(k), least=least))
 

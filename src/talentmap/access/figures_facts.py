@@ -18,6 +18,17 @@ Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
+class FigureInput:
+    """Everything that figures are made of; the arguments of :func:`~talentmap.access.figures.publish`."""
+
+    table: pd.DataFrame
+    groups: FigureGroups
+    known: pd.DataFrame
+    contributes: Sequence[bool]
+    chains: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class Facts:
     """What is counted: people in order of id, figures in order of the table."""
 
@@ -56,7 +67,7 @@ def facts_of(table: pd.DataFrame, groups: FigureGroups, contributes: Sequence[bo
     place = pd.Index(table["person_id"]).get_indexer(pd.Index(people["person_id"]))
     values = _coded(table.drop(columns="person_id"), place)
     if contributes is None:
-        gave: Flags = (values >= 0).any(axis=1)
+        gave = np.asarray((values >= 0).any(axis=1))
     else:
         gave = np.append(np.asarray(contributes, dtype=bool), False)[place]
     return Facts(
@@ -71,14 +82,20 @@ def facts_of(table: pd.DataFrame, groups: FigureGroups, contributes: Sequence[bo
 
 def _coded(flags: pd.DataFrame, place: NDArray[np.intp]) -> NDArray[np.int8]:
     """1, 0 and -1 for missing, in the order of the people; -1 for who has no row."""
-    coded = np.full((len(flags) + 1, flags.shape[1]), -1, dtype=np.int8)
-    for f, name in enumerate(flags.columns):
-        column = pd.to_numeric(flags[name], errors="coerce").astype("float64").to_numpy()
-        wrong = flags[name].notna().to_numpy() & ~np.isin(column, (0.0, 1.0))
-        if wrong.any():
-            raise ProblemError(text("figures.no_flag", figure=name, found=repr(flags[name][wrong].tolist()[0])))
-        coded[:-1, f] = np.where(np.isnan(column), -1, column).astype(np.int8)
-    return coded[place]
+    values = np.full((len(flags) + 1, flags.shape[1]), np.nan)
+    if all(pd.api.types.is_numeric_dtype(dtype) for dtype in flags.dtypes):
+        values[:-1] = flags.to_numpy(dtype="float64", na_value=np.nan)
+    else:
+        for f, name in enumerate(flags.columns):
+            values[:-1, f] = pd.to_numeric(flags[name], errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
+    missing = np.isnan(values)
+    wrong = ~missing & (values != 0) & (values != 1)
+    wrong[:-1] |= missing[:-1] & flags.notna().to_numpy()
+    if wrong.any():
+        row, f = (int(each[0]) for each in np.nonzero(wrong))
+        found = repr(flags.iloc[:, f].tolist()[row])
+        raise ProblemError(text("figures.no_flag", figure=flags.columns[f], found=found))
+    return np.where(missing, -1, values).astype(np.int8)[place]
 
 
 def ranks_of(known: pd.DataFrame | None, facts: Facts) -> NDArray[np.int8]:
@@ -87,8 +104,7 @@ def ranks_of(known: pd.DataFrame | None, facts: Facts) -> NDArray[np.int8]:
     if known is None:
         return ranks
     place = pd.Index(known["person_id"]).get_indexer(pd.Index(facts.ids))
-    for f, name in enumerate(facts.figures):
-        if name in known.columns:
-            column = np.append(known[name].fillna(0).to_numpy(dtype=np.int8), np.int8(0))
-            ranks[:, f] = column[place]
+    given = [f for f, name in enumerate(facts.figures) if name in known.columns]
+    columns = known[[facts.figures[f] for f in given]].fillna(0).to_numpy(dtype=np.int8)
+    ranks[:, given] = np.vstack([columns, np.zeros((1, len(given)), dtype=np.int8)])[place]
     return ranks

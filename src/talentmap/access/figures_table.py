@@ -176,6 +176,23 @@ class PublishedTable:
             gate_open=np.array(kept["gate_open"], dtype=bool),
         )
 
+    def for_readers(self) -> PublishedTable:
+        """The same without anything that is hidden and without what the next snapshot needs."""
+        hidden, none = self.why != SHOWN, np.zeros(self.count.shape, dtype=np.int64)
+        return replace(
+            self,
+            count=np.where(hidden, 0, self.count),
+            size=np.where(hidden, 0, self.size),
+            bases=(),
+            rests_on=none,
+            gates_on=none[:, :1].ravel(),
+        )
+
+    def holds(self, person_id: str, key: bytes) -> bool:
+        """Whether anything is kept of this person for the next snapshot."""
+        token = person_tokens([person_id.encode()], key)[0]
+        return any((basis.people == token).any() for basis in self.bases)
+
     def forget(self, person_id: str, key: bytes) -> PublishedTable:
         """The same figures without what is kept of one person, for erasure."""
         token = person_tokens([person_id.encode()], key)[0]
