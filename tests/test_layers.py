@@ -36,6 +36,19 @@ ONLY_IN = {
 }
 
 STORE = "talentmap.data.store."
+DOORS_TO_DATA = (
+    "talentmap.data.imports.",
+    "talentmap.data.read.",
+    "talentmap.data.sources.",
+    "talentmap.access.own.",
+    "talentmap.access.workspace.",
+    "talentmap.access.relation.",
+    "talentmap.access.sharing_rows.",
+    "talentmap.access.view_claims.",
+    "talentmap.access.view_rows.",
+)
+"""Where whole data come from. What calculates works on the dataset it is given, which may be a view."""
+CALCULATES = range(RANK["evidence"], RANK["documents"] + 1)
 
 
 def imported(tree: ast.Module) -> list[str]:
@@ -65,6 +78,8 @@ def violations(module: str, source: str) -> list[str]:
         target = name.split(".")[1]
         if f"{name}.".startswith(STORE) and not f"{module}.".startswith((STORE, "talentmap.access.")):
             found.append(f"{module} imports {name}: the store is opened in access/ only")
+        if RANK.get(layer) in CALCULATES and f"{name}.".startswith(DOORS_TO_DATA):
+            found.append(f"{module} imports {name}: it works on the dataset it is given, and may not go round a view")
         if target == "__version__" or target == layer:
             continue
         if target not in RANK:
@@ -103,6 +118,9 @@ def test_every_layer_has_a_rank() -> None:
         ("talentmap.measures.fit", "from talentmap.data.store import open_store"),
         ("talentmap.data.read", "from talentmap.data.store.opening import open_store"),
         ("talentmap.app.pages.home", "import sqlalchemy"),
+        ("talentmap.teams.facts", "from talentmap.data.read import read_dataset"),
+        ("talentmap.documents.report", "def f():\n    from talentmap.access.workspace import Workspace"),
+        ("talentmap.measures.fit", "from talentmap.access.view_claims import claims_seen"),
     ],
 )
 def test_a_wrong_import_is_found(module: str, source: str) -> None:
