@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from talentmap.access.persons import ways
 from talentmap.access.policy import load_policy
 from talentmap.data.dictionary import tables
 from talentmap.documents.accountability import write_accountability
@@ -171,6 +172,22 @@ def test_tables_about_people_are_told_from_the_others(content: Content) -> None:
     personal = {table.name for table in kept_tables(content.sources) if table.personal}
     assert {"people", "claims", "ties", "round_answers", "round_texts", "evc_matrix", "log", "rules"} <= personal
     assert not {"strengths", "roles", "units", "projects", "offerings", "backups"} & personal
+    # erasure knows where people stand; no table of its may be missing here
+    assert {way.table for way in ways() if way.how != "no"} <= personal
+
+
+def test_a_period_is_the_one_the_system_has(content: Content, tmp_path: Path) -> None:
+    path = tmp_path / "retention.csv"
+    path.write_text(
+        "table,months,column,ground,meaning_nl,meaning_en\nclaims,1,date,person,Een maand,A month\n", encoding="utf-8"
+    )
+    with use_language("en"):
+        shown = document_table("retention", Sources({"access/retention.csv": path}), content.policy)
+        period = {row[0]: row[4] for row in shown.rows}
+    assert period["claims"] == "A month (the person's own choice)"
+    assert period["round_texts"] == "goes with rounds"
+    assert period["strengths"] == "not about people"
+    assert period["people"] == "to be settled by the organisation"
 
 
 def test_an_own_policy_is_read_and_what_no_longer_holds_is_said(tmp_path: Path) -> None:

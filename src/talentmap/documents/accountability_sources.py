@@ -173,7 +173,7 @@ def _of_table(name: str, content: str, what: str) -> str:
     if name.endswith("policy.csv"):
         found_rows = [row for row in rows if row["table"] == first and rest and rest[0] in row["columns"].split()]
         told = [f"{row['who']} / {row['purposes']} / {row['rule']}" for row in found_rows]
-    elif "column" in (rows[0] if rows else {}):
+    elif "choices" in (rows[0] if rows else {}):
         return _of_dictionary(rows, first, rest)
     else:
         key = next(iter(rows[0])) if rows else ""

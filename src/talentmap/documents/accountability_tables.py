@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from talentmap.access.persons import ways
 from talentmap.access.policy import Policy
 from talentmap.access.purposes import load_roles
 from talentmap.data.dictionary import Column, column_of
@@ -126,14 +127,15 @@ def _roles(sources: Sources, policy: Policy) -> DocumentTable:
 
 
 def _retention(sources: Sources, policy: Policy) -> DocumentTable:
-    periods = _periods(sources)
+    said = _periods(sources)
+    wholes = {way.table: way.of for way in ways() if way.how == "part"}
     rows = tuple(
         (
             table.name,
             table.meaning(),
             text(f"accountability.people.{'yes' if table.personal else 'no'}"),
             _end(table),
-            periods.get(table.name, text("accountability.to_decide")),
+            said.get(table.name) or _unsaid(table, wholes.get(table.name, "")),
             table.source,
         )
         for table in kept_tables(sources)
@@ -147,11 +149,21 @@ def _end(table: Kept) -> str:
 
 
 def _periods(sources: Sources) -> dict[str, str]:
-    """Table -> period and ground where the system has them; any other table is the organisation's to settle."""
+    """Table -> period and ground where the system proposes them, in the current language."""
     try:
         lines = _rows(sources, RETENTION)
     except GoneError:
         return {}
-    return {
-        row["table"]: " / ".join(value for name, value in row.items() if name != "table" and value) for row in lines
-    }
+    meaning = f"meaning_{current_language()}"
+    return {row["table"]: f"{row[meaning]} ({_ground(row)})" for row in lines}
+
+
+def _unsaid(table: Kept, whole: str) -> str:
+    """What stands in place of a period: parts go with their whole, and what is left is the organisation's to settle."""
+    if whole:
+        return text("accountability.with_whole", whole=whole)
+    return text("accountability.to_decide" if table.personal else "accountability.not_personal")
+
+
+def _ground(row: dict[str, str]) -> str:
+    return text(f"accountability.ground.{row['ground']}")
