@@ -12,9 +12,14 @@ from collections.abc import Callable
 
 import pandas as pd
 
-_BLANKS = " \t\r\n\f\v\u00a0\u3000"
-_SIGNS = r"=+\-@＝＋－＠"
-"""Signs that start a formula; the wide ones do so in some versions of Excel."""
+_BLANKS = (
+    "\x00-\x20\x7f-\xa0\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164"
+    '\ufe00-\ufe0f\ufeff\ufff9-\ufffb"'
+)
+"""What may stand before a sign without keeping a program from seeing a formula: blanks and control signs of any kind,
+signs without width, byte order marks, and double quotes, which a program that does not know them drops."""
+_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
+"""Signs that start a formula; the wide and the small ones do so in some versions of Excel."""
 
 _FORMULA = rf"(?:[{_BLANKS}]*[{_SIGNS}]|[\t\r\n])"
 """Blanks before the sign count too, because programs that import a CSV may trim them."""
