@@ -7,15 +7,23 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Generator, Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
 
-from tests import postgres
+from tests import offline, postgres
 
 _NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_leaves_the_machine() -> Iterator[None]:
+    """Sockets are blocked but for this machine, in these tests and in every Python they start."""
+    with offline.blocked():
+        yield
 
 
 @pytest.hookimpl(wrapper=True)
@@ -47,12 +55,23 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture
+def quick_path(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory where there is one: a store asks the disk to keep every change, which takes its time."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(prefix="tm-", dir=memory) as name:
+        yield Path(name)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def store_url(request: pytest.FixtureRequest, quick_path: Path) -> str:
     """Address of an empty store of the test's own."""
     if request.param == "postgresql":
         return postgres.database(request.getfixturevalue("postgres_folder"), f"store{next(_NUMBERS)}", like="empty")
-    path = tmp_path / "store" / "talentmap.db"
+    path = quick_path / "store" / "talentmap.db"
     path.parent.mkdir()
     shutil.copy(request.getfixturevalue("empty_file"), path)
     return str(path)
