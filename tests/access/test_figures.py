@@ -288,3 +288,15 @@ def test_what_is_no_flag_is_refused(change: object, words: str) -> None:
         publish(flags(groups, x=1.0), circle, key=KEY)
     with pytest.raises(UnknownLabelError, match="figure"):
         publish(flags(groups, x=1.0), groups, key=KEY, chains=[("x", "y")])
+
+
+def test_a_figure_that_with_the_one_before_tells_who_came_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six people join and the figure rises by fifteen: a trusting reader would conclude that all six have it."""
+    before, after = staff(A1_hall=14, B_hall=12), staff(A1_hall=20, B_hall=12)
+    for rise, hidden in ((0, False), (5, False), (15, True)):
+        monkeypatch.setattr(figures_module, "rounded", lambda counts, *_: np.zeros_like(counts))
+        first = publish(flags(before, x=0.0), before, key=b"open")
+        assert reason_codes(first, "x")["cell", "A1", "hall"] == ""
+        monkeypatch.setattr(figures_module, "rounded", lambda counts, *_, rise=rise: np.full_like(counts, rise))
+        second = publish(flags(after, x=0.0), after, key=b"open", earlier=first)
+        assert (reason_codes(second, "x")["cell", "A1", "hall"] == "gives_away") == hidden

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmap.access.audit import Figures, Seen
+from talentmap.access.audit_earlier import told_by_two
 from talentmap.access.audit_hide import GIVES_AWAY, hide_for
 from talentmap.access.figures_earlier import Basis, Name, changes, person_tokens
 from talentmap.access.figures_facts import Facts, facts_of, ranks_of
@@ -117,7 +118,7 @@ class _Making:
         why = np.repeat(plan.held[:, None], len(facts.figures), axis=1)
         if not facts.contributes.any():
             why[:] = NO_DATA
-        why = self._audited(plan, count, why)
+        why = self._audited(plan, count, why, basis, rests_on)
         gates_on = self._gates_on(gate, plan)
         bases, rests_on, gates_on = _pruned([basis, *self._before], rests_on, gates_on)
         return PublishedTable(
@@ -215,9 +216,14 @@ class _Making:
                     high = count[:, chain[place - 1]]
                 count[:, f] = np.where(kept[:, f], count[:, f], np.clip(count[:, f], np.minimum(low, high), high))
 
-    def _audited(self, plan: Plan, count: Ints, why: NDArray[np.object_]) -> NDArray[np.object_]:
+    def _audited(
+        self, plan: Plan, count: Ints, why: NDArray[np.object_], now: Basis, rests_on: Ints
+    ) -> NDArray[np.object_]:
         """Hide what a reader could use, and a few by a draw alone."""
         cover = self._cover(plan)
+        if self.earlier is not None:
+            for rank in (EVERYBODY, SAME_UNIT):
+                cover |= told_by_two(self.earlier, now, count, self.ranks >= rank) & (rests_on == 0)
         why = np.where((why == SHOWN) & cover, GIVES_AWAY, why)
         figures = Figures(plan, count, why == SHOWN, self.chains)
         more = hide_for(figures, self._readers(plan))
