@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ def _sqlite(path: Path, read_only: bool) -> sa.Engine:
     mode = "ro" if read_only else "rw"  # never rwc: a file that went away is not replaced by an empty one
     name = f"{path.as_uri()}?mode={mode}" + ("&immutable=1" if quiet else "")
 
-    def connect() -> sqlite3.Connection:
+    def connect() -> Any:
         connection = sqlite3.connect(name, uri=True, timeout=PATIENCE_SECONDS, isolation_level=None)
         try:
             for pragma in _PRAGMAS:
@@ -83,14 +84,30 @@ def _sqlite(path: Path, read_only: bool) -> sa.Engine:
             raise
         return connection
 
-    return sa.create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    known = _sqlite_dialect()
+    engine = sa.Engine(NullPool(connect, dialect=known), known, sa.URL.create("sqlite", database=str(path)))
+    return engine.execution_options(compiled_cache=_COMPILED)
+
+
+_COMPILED: dict[Any, Any] = {}
+"""Statements in the words of SQLite: worked out once for all files, for that takes longer than carrying them out."""
+
+
+@lru_cache(maxsize=1)
+def _sqlite_dialect() -> sa.Dialect:
+    """How SQLite is spoken to, shared by all files; it learns its version from the first connection it sees."""
+    engine = sa.create_engine("sqlite://", poolclass=NullPool)
+    engine.connect().close()
+    return engine.dialect
 
 
 def _postgres(url: sa.URL) -> sa.Engine:
+    own = url.query.get("options", "")
+    given = own if isinstance(own, str) else " ".join(own)
     arguments: dict[str, Any] = {
         "connect_timeout": PATIENCE_SECONDS,
         "application_name": "talentmap",
-        "options": f"-c lock_timeout={PATIENCE_SECONDS}s -c synchronous_commit=on -c client_encoding=UTF8",
+        "options": f"{given} -c lock_timeout={PATIENCE_SECONDS}s -c synchronous_commit=on -c client_encoding=UTF8",
     }
     try:
         return sa.create_engine(

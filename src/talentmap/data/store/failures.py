@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,10 +43,23 @@ _POSTGRES = {
 def as_store_error(error: BaseException, where: str) -> StoreError:
     """The trouble in words, with its kind; what the database itself said stands at the end."""
     kind = kind_of(error)
+    if kind == "disk" and _full(where):
+        kind = "full"
     original = getattr(error, "orig", None) or error
     told_by_server = getattr(getattr(original, "diag", None), "message_primary", None)  # its details show whole rows
     said = " ".join(str(told_by_server or original).split())[:300]
     return StoreError(text(f"store.error.{kind}", where=where, said=said), kind)
+
+
+def _full(where: str) -> bool:
+    """Whether there is next to no room left there: SQLite does not always say why a write failed."""
+    try:
+        return shutil.disk_usage(os.path.dirname(where) or ".").free < _ROOM_BYTES
+    except OSError:
+        return False
+
+
+_ROOM_BYTES = 65_536
 
 
 def kind_of(error: BaseException) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -62,6 +63,12 @@ def checked_file(connection: sa.Connection, where: str) -> None:
 
 def broken_references(reading: Reading) -> list[str]:
     """``table.column = value`` for each reference to a row that is not there, in order."""
+    return [f"{label} = {row[0]}" for label, query in _references() for row in reading._run(query)]
+
+
+@lru_cache(maxsize=1)
+def _references() -> list[tuple[str, sa.Select]]:
+    """Per reference its name, and the first five values that refer to nothing."""
     found = []
     for table in all_tables().values():
         here = physical(table.name)
@@ -76,7 +83,7 @@ def broken_references(reading: Reading) -> list[str]:
                     .order_by(here.c[column.name])
                     .limit(5)
                 )
-                found += [f"{table.name}.{column.name} = {row[0]}" for row in reading._run(query)]
+                found.append((f"{table.name}.{column.name}", query))
     return found
 
 

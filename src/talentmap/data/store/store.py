@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from talentmap.data.store.engine import begun
 from talentmap.data.store.failures import as_store_error, kind_of, told
 from talentmap.data.store.integrity import broken_references, checked_file
-from talentmap.data.store.layout import all_tables
+from talentmap.data.store.layout import own_tables
 from talentmap.data.store.reading import Reading
 from talentmap.data.store.writing import Writing
 from talentmap.errors import StoreError
@@ -144,8 +144,8 @@ class Store:
             with self._connected() as connection:
                 checked_file(connection, self.where)
         with self.reading() as reading:
-            for name in all_tables():
-                reading.frame(name)
+            for table in own_tables().values():
+                reading._rows(table, {})
             reading.dataset()
             broken = broken_references(reading)
         if broken:

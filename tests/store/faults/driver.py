@@ -1,0 +1,166 @@
+"""Runs in a process of its own, with the failing disk loaded: every operation, with every call failing in turn.
+
+``python -m tests.store.faults.driver STORE FOLDER CONTROL MOST MOMENTS [OPERATION ...]``: MOST calls per operation are
+tried, spread over all; 0 tries every one. The process is also killed at MOMENTS random moments. Prints JSON;
+ends with a traceback at the first promise that is broken.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from talentmap.data.read import read_dataset
+from talentmap.errors import TalentmapError
+from tests.store.faults import operations
+from tests.store.faults.shim import Control
+
+KINDS = ((errno.EIO, False), (errno.ENOSPC, True))
+"""One call fails and the disk is well again; or the disk is full and stays so."""
+
+
+class Place:
+    """A store that can be put back to how it was before an operation."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.url, self.folder = url, folder
+        self.ready = folder.with_name("ready")
+        operations.prepared(url)
+        operations.exporting(url, folder)
+        shutil.copytree(folder, self.ready)
+
+    def reset(self) -> None:
+        """As it was."""
+        shutil.rmtree(self.folder)
+        shutil.copytree(self.ready, self.folder)
+
+    def exported(self) -> str:
+        """What the export holds; the old one may stand aside when the process was killed between two renames."""
+        found = self.folder / "export"
+        if not found.exists():
+            found = next(self.folder.glob(".export.*.old"))
+        return read_dataset(found).fingerprint
+
+    def state(self) -> tuple[str, str]:
+        return operations.content(self.url), self.exported()
+
+
+def spread(last: int, most: int) -> list[int]:
+    """Numbers of calls to let fail: every one and one past the last, or `most` of them."""
+    if not most:
+        return list(range(1, last + 2))
+    return sorted({1 + round((2 * place + 1) * (last - 1) / (2 * most)) for place in range(most)})
+
+
+def faults(place: Place, control: Control, name: str, most: int) -> int:
+    """The n-th call fails, once or from then on: old or new, whole, and the next command works."""
+    operation = operations.OPERATIONS[name]
+    old, new, last = measured(place, control, operation)
+    count = 0
+    plans = [(at, *kind) for kind in KINDS for at in spread(last, most)]
+    for at, error, forever in plans if not most else plans[:: len(KINDS)]:
+        place.reset()
+        control.arm(place.folder, at, error=error, forever=forever)
+        try:
+            operation(place.url, place.folder)
+            failed = None
+        except TalentmapError as caught:
+            failed = caught
+        hit = control.disarm()
+        said = f"{name}, call {at} of {last}, {errno.errorcode[error]}: {failed}"
+        if failed is None:
+            assert place.state() == new, said
+        else:
+            assert hit, said
+            known(place.state(), old, new, said)
+        operations.next_command(place.url)
+        if not most:
+            operations.content(place.url)
+        count += hit
+    return count
+
+
+def kills(place: Place, control: Control, name: str, most: int, moments: int) -> int:
+    """The process is gone at the n-th call, or at any moment: the same."""
+    operation = operations.OPERATIONS[name]
+    old, new, last = measured(place, control, operation)
+    seconds = 0.0
+    if moments:
+        began = time.perf_counter()
+        place.reset()
+        assert child(lambda: operation(place.url, place.folder)) == 0
+        seconds = time.perf_counter() - began
+    chance = random.Random(name)
+    plans = [(at, None) for at in spread(last, most)] + [(0, chance.random() * seconds) for _ in range(moments)]
+    for at, moment in plans:
+        place.reset()
+        control.arm(place.folder, at)
+        child(lambda: operation(place.url, place.folder), moment)
+        control.disarm()
+        said = f"{name}, killed at call {at} or moment {moment}"
+        known(place.state(), old, new, said)
+        operations.next_command(place.url)
+        if not most:
+            operations.content(place.url)
+    return len(plans)
+
+
+def known(state: tuple[str, str], old: tuple[str, str], new: tuple[str, str], said: str) -> None:
+    assert state[0] in (old[0], new[0]), said
+    assert state[1] in (old[1], new[1]), said
+
+
+def measured(
+    place: Place, control: Control, operation: Callable[[str, Path], None]
+) -> tuple[tuple[str, str], tuple[str, str], int]:
+    """Before, after, and the number of calls in between."""
+    place.reset()
+    old = place.state()
+    place.reset()
+    control.arm(place.folder, 10**9, error=errno.EIO)
+    operation(place.url, place.folder)
+    last = control.seen
+    control.disarm()
+    assert last > 3, "the failing disk is not loaded"
+    return old, place.state(), last
+
+
+def child(act: Callable[[], None], moment: float | None = None) -> int:
+    """Do it in a copy of this process; killed after so many seconds. How it ended."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            act()
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+    if moment is not None:
+        time.sleep(moment)
+        os.kill(pid, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def main(url: str, folder: str, control_file: str, most: str, moments: str, *names: str) -> None:
+    control = Control(Path(control_file))
+    place = Place(url, Path(folder))
+    found = {}
+    for name in names or operations.OPERATIONS:
+        began = time.process_time()
+        found[name] = {
+            "faults": faults(place, control, name, int(most)),
+            "kills": kills(place, control, name, int(most), int(moments)),
+        }
+        found[name]["seconds"] = round(time.process_time() - began, 1)
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

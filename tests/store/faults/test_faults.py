@@ -1,0 +1,39 @@
+"""Whatever call to the disk fails, and whenever the process is killed: the store is old or new, and goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.shared import ROOT
+from tests.store.faults.shim import Control, compiled
+
+FULL = bool(os.environ.get("TALENTMAP_FULL"))
+
+
+def test_every_call_may_fail_and_every_moment_be_the_last(tmp_path: Path, quick_path: Path) -> None:
+    library = compiled(tmp_path)
+    control = tmp_path / "control"
+    Control(control)
+    found = driven(library, control, quick_path / "work")
+    assert sorted(found) == ["backup", "export", "import", "save", "share"]
+    assert all(counts["faults"] >= 1 and counts["kills"] >= 1 for counts in found.values())
+
+
+def driven(library: Path, control: Path, folder: Path) -> dict[str, dict[str, int]]:
+    """What a process with the failing disk counted."""
+    folder.mkdir()
+    tried = ("0", "100") if FULL else ("1", "0")
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.store.faults.driver", folder / "talent.db", folder, control, *tried],
+        env={**os.environ, "LD_PRELOAD": str(library), "TM_FAULT_CONTROL": str(control)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout)
