@@ -67,6 +67,24 @@ class Relaxation:
         self._highs.addRow(least, most, len(column), column.astype(np.int32), value.astype(float))
         self.height += 1
 
+    def columns(self, objective: Floats, start: Ints, row: Ints, value: Floats) -> None:
+        """Further columns between 0 and 1.
+
+        Parameters
+        ----------
+        objective
+            Shape (count,): worth of each.
+        start, row, value
+            Entries of column k: from ``start[k]`` to the start of the next in `row` and `value`.
+        """
+        count = len(objective)
+        if not count:
+            return
+        shape, low = (len(row), start.astype(np.int32), row.astype(np.int32), value), np.zeros(count)
+        self._highs.addCols(count, -objective, low, np.ones(count), *shape)
+        self._objective = np.concatenate([self._objective, objective])
+        self._width += count
+
     def fix(self, column: Ints, value: float) -> None:
         """Leave these columns one value."""
         if len(column):

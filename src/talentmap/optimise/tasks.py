@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 from talentmap.optimise.arrays import Answer, solve_matrix
 from talentmap.optimise.matrix import Matrix
 from talentmap.optimise.options import SEED, Options
-from talentmap.optimise.tasks_bound import Worths, worth_tasks
+from talentmap.optimise.tasks_bound import Worths, rising, worth_tasks
 from talentmap.optimise.tasks_dive import dives
+from talentmap.optimise.tasks_fill_search import few_each, refill
+from talentmap.optimise.tasks_fills import Fills
 from talentmap.optimise.tasks_improve import Clock, Landscape, improve, search, stop_at
 from talentmap.optimise.tasks_prices import SCALE, Prices, Tasks, price_tasks
 from talentmap.results import Status
@@ -113,6 +115,7 @@ class _Run:
         self.bound, self.method, self.none = prices.least, "prices", False
         self.open = prices.rise >= 0
         self._worths: Worths | None = None
+        self._fills: Fills | None = None
 
     @property
     def value(self) -> int:
@@ -161,7 +164,7 @@ class _Run:
             seed = self.seed + turn
             if self.value > self.bound + _CLOSE:
                 half = begun + _DIVE_SHARE * (some - begun)
-                self.place = dives(self.tasks, self.place, self.open, self.bound, seed, until=half, clock=self.clock)
+                self.place = self._dived(seed, half)
             between = self.clock()
             if not self.proven:
                 least, clock = self.bound, self.clock
@@ -171,11 +174,23 @@ class _Run:
             turn += 1
         self.timing |= spent
 
+    def _dived(self, seed: int, until: float) -> Ints:
+        """A better choice by taking whole fills; from the stronger relaxation where that was made."""
+        assert self.place is not None
+        if self._fills is not None:
+            return refill(self.tasks, self.place, self._fills, self.bound, seed, until=until, clock=self.clock)
+        return dives(self.tasks, self.place, self.open, self.bound, seed, until=until, clock=self.clock)
+
     def _sharpen(self) -> None:
         begun = self.clock()
         worths = worth_tasks(self.tasks, self.prices, self.value)
         self.open &= self._below(self.prices.bound, self.prices.rise)
         if worths is not None:
+            if few_each(self.tasks):
+                self._fills = Fills(self.tasks, self.value, worths.worth)
+                self._fills.converge(self.until, self.clock)
+                if self._fills.bound > worths.bound:
+                    worths = rising(self.tasks, self._fills.worth, self._fills.bound)
             self.raised(worths.least, "knapsacks")
             self._worths = worths
             self.open &= (worths.rise >= 0) & self._below(worths.bound, worths.rise)

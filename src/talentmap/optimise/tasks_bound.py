@@ -53,7 +53,7 @@ def worth_tasks(tasks: Tasks, prices: Prices, best: int) -> Worths | None:
     doi:10.1287/mnsc.32.9.1095; Held, Wolfe, Crowder (1974), Validation of subgradient optimization,
     doi:10.1007/BF01580223; Posta, Ferland, Michelon (2012), doi:10.1007/s10589-011-9432-0 (fixing).
     """
-    from talentmap.optimise.tasks_bound_kernels import ascend, rises  # late: numba takes half a second to load
+    from talentmap.optimise.tasks_bound_kernels import ascend  # late: numba takes half a second to load
 
     jobs = tasks.cost.shape[1]
     work = int(jobs * (tasks.room.clip(min=0) + 1).sum())
@@ -65,6 +65,12 @@ def worth_tasks(tasks: Tasks, prices: Prices, best: int) -> Worths | None:
     start = np.where(usable, reduced, np.iinfo(np.int64).max).min(axis=0)
     scaled = tasks.cost * SCALE
     worth, bound = ascend(scaled, tasks.load, tasks.room, usable, start, best * SCALE, int(rounds), _PATIENCE)
-    inside, outside = rises(scaled, tasks.load, tasks.room, usable, worth)
-    rise = np.where(inside < 0, -1, inside + outside.sum(axis=0) - outside)
-    return Worths(worth, int(bound), rise)
+    return rising(tasks, worth, int(bound))
+
+
+def rising(tasks: Tasks, worth: Ints, bound: int) -> Worths:
+    """What these worths, with the bound they prove, say of each pair."""
+    from talentmap.optimise.tasks_bound_kernels import rises  # late: numba takes half a second to load
+
+    inside, outside = rises(tasks.cost * SCALE, tasks.load, tasks.room, tasks.usable, worth)
+    return Worths(worth, bound, np.where(inside < 0, -1, inside + outside.sum(axis=0) - outside))
