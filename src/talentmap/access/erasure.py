@@ -133,6 +133,8 @@ def _begun(writing: Writing, person_id: str, actor: str, today: object, *, noted
 
 def _known(reading: Reading, person_id: str) -> bool:
     """Whether anything of this person stands in the store."""
+    if reading.row("people", {"person_id": person_id}) is not None:
+        return True
     return bool(own_rows(reading, person_id)) or next(naming_rows(reading, person_id, None), None) is not None
 
 

@@ -121,9 +121,10 @@ def mentions(writing: Writing, person_id: str, name: str | None) -> pd.DataFrame
     """
     found = []
     wanted = _words(person_id if len(person_id) >= _TELLING else None, name)
+    filled = writing.sizes().keys() - {"log"}
     for table in all_tables().values():
         columns = [column.name for column in table.columns if column.type == "text"]
-        if table.name == "log" or not columns or wanted is None:
+        if table.name not in filled or not columns or wanted is None:
             continue
         frame = writing.frame(table.name, marks=True)
         for column in columns:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from talentmap.access.persons import shown_tables, table_names
 from talentmap.access.sharing_rows import AUDIENCES, EVERY_PURPOSE
 from talentmap.access.viewer import PURPOSES, Viewer
 from talentmap.data.dataset import Dataset
@@ -35,7 +36,10 @@ def owner(viewer: Viewer, reading: Reading) -> str:
 
 def own_rows(reading: Reading, viewer: Viewer, table: str) -> pd.DataFrame:
     """Rows of a table about the viewer, with ``row_version``; of claims only those they decide on one by one."""
-    found = reading.frame(table, person_id=owner(viewer, reading))
+    person = owner(viewer, reading)
+    if table in table_names() and table not in shown_tables():
+        raise AccessError(text("store.own.table", found=table))
+    found = reading.frame(table, person_id=person)
     if table == "claims":
         found = found[found["source"].isin(_ABOUT_ONESELF)].reset_index(drop=True)
     return found

@@ -65,6 +65,16 @@ def ways() -> tuple[Way, ...]:
     return tuple(found)
 
 
+def table_names() -> tuple[str, ...]:
+    """Every table of a store, in order."""
+    return tuple(all_tables())
+
+
+def shown_tables() -> frozenset[str]:
+    """Tables of which a person may read the rows that are theirs; of others what a view shows, or nothing."""
+    return frozenset(way.table for way in ways() if way.how == "own" and way.shown in (ALL, VIEW))
+
+
 def unexplained() -> list[str]:
     """Columns with ids of which neither the schema nor ``persons.csv`` says whether they name people."""
     known = {(way.table, way.column) for way in ways()}
@@ -82,14 +92,16 @@ def unexplained() -> list[str]:
 def own_rows(reading: Reading, person_id: str) -> dict[str, pd.DataFrame]:
     """Table -> rows of this person, with ``row_key`` and ``row_version``; tables without any are not named."""
     found: dict[str, pd.DataFrame] = {}
+    filled = reading.sizes()
     for way in ways():
-        if way.how == "own":
+        if way.how == "own" and way.table in filled:
             _add(found, way.table, reading.frame(way.table, marks=True, **{way.column: person_id}))
     waiting = list(found)
     while waiting:
         parent = waiting.pop(0)
         for way in ways():
-            if way.how == "part" and way.of == parent and _add(found, way.table, _parts(reading, way, found[parent])):
+            part = way.how == "part" and way.of == parent and way.table in filled
+            if part and _add(found, way.table, _parts(reading, way, found[parent])):
                 waiting.append(way.table)
     return {name: found[name] for name in all_tables() if name in found}
 
@@ -102,8 +114,9 @@ def naming_rows(reading: Reading, person_id: str, name: str | None) -> Iterator[
     name
         Their name, where nobody else has it: columns with names in text may hold it. None looks for the id alone.
     """
+    filled = reading.sizes()
     for way in ways():
-        if way.how in ("own", "part", "no"):
+        if way.how in ("own", "part", "no") or way.table not in filled:
             continue
         if way.how == "list":
             frame = reading.frame(way.table, marks=True)

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from talentmap.access import imports, log, own
+from talentmap.access import imports, log, looks, own
 from talentmap.access.imports import ImportPreview
 from talentmap.access.purposes import purposes_of
 from talentmap.access.view import as_seen_by
@@ -77,7 +77,9 @@ class Workspace:
         made = _VIEWS.setdefault(whole, {})
         key = (self.viewer, purpose)
         if key not in made:
-            made[key] = as_seen_by(whole, self.viewer, purpose)
+            view = as_seen_by(whole, self.viewer, purpose)
+            self._looked(whole, view, purpose)
+            made[key] = view
             while len(made) > _MOST_VIEWS:
                 made.pop(next(iter(made)), None)
         return made[key]
@@ -209,6 +211,13 @@ class Workspace:
     def _hr(self, what: str) -> None:
         if self.viewer.role != "hr":
             raise AccessError(text("store.only_hr", what=text(f"store.what.{what}")))
+
+    def _looked(self, whole: Dataset, view: Dataset, purpose: str) -> None:
+        """Note who is looked at before anything is shown; nothing that a view is made of changes by it."""
+        noted = looks.noted(self.store, self.viewer, purpose, view, self.today)
+        held = _HELD.get(self.store)
+        if noted and held and held[0] == noted[0] and held[2] is whole:
+            _HELD[self.store] = (noted[1], held[1], whole)
 
     def _all(self) -> Dataset:
         """Everything; read again only when something was changed, once for all who look on the same day."""
