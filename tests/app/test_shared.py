@@ -145,3 +145,16 @@ def test_a_portfolio_sets_goals_and_asks_for_feedback(store: Workspace, monkeypa
     app.button(key="portfolio_round_close").click().run()
     assert said("rounds.category.peer", "en") in words(fine(app))
     assert said("portfolio.round.texts", "en") not in words(app)
+
+
+def test_figures_of_groups_are_published_once_for_everybody(store: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visited("bob", monkeypatch, "map")
+    assert said("published.none", "en") in words(app)
+    assert "map_publish" not in [button.key for button in app.button]
+    app = visited("hr", monkeypatch, "map")
+    app.button(key="map_publish").click().run()
+    fine(app)
+    app = visited("bob", monkeypatch, "map")
+    shown = app.dataframe[0].value
+    assert shown[said("published.column.count", "en")].isna().all(), "three people are too few for any figure"
+    assert (shown[said("published.column.reason", "en")] != "").all()

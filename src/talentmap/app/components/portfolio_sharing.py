@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Any, cast
 
 import pandas as pd
 import streamlit as st
@@ -42,7 +43,7 @@ def _visibility(strength_id: str) -> None:
             wrap=True,
         )
         if chosen != row["visibility"]:
-            act(partial(workspace().show_claim, row, str(chosen)))
+            act(partial(workspace().show_claim, cast("dict[str, Any]", row), str(chosen)))
 
 
 def _exceptions(strength_id: str, data: Dataset) -> None:
