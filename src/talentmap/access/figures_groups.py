@@ -190,7 +190,9 @@ def lay_out(unit: NDArray[np.object_], location: NDArray[np.object_], parents: M
     number = {row[1]: g for g, row in enumerate(rows) if row[0] == UNIT}
     held = [SHOWN if gate.passes(row[:3], row[3][cell_of]) else TOO_FEW for row in rows]
     return Plan(
-        *(np.array([row[k] for row in rows], dtype=object) for k in range(3)),
+        kind=np.array([row[0] for row in rows], dtype=object),
+        unit=np.array([row[1] for row in rows], dtype=object),
+        location=np.array([row[2] for row in rows], dtype=object),
         cell_of=cell_of,
         cells=np.array([row[3] for row in rows], dtype=bool).reshape(len(rows), n),
         held=np.array(held, dtype=object),

@@ -130,8 +130,8 @@ def _direction(table: Table, name: str, old: pd.Series, new: pd.Series) -> tuple
         return wanted < was, wanted > was
     if (table.name, name) == ("sharing", "until"):
         far = pd.Timestamp.max.normalize()
-        was, wanted = (pd.to_datetime(one).fillna(far).to_numpy() for one in (old, new))
-        return wanted < was, wanted > was
+        before, after = (pd.to_datetime(one).fillna(far) for one in (old, new))
+        return (after < before).to_numpy(), (after > before).to_numpy()
     return none, none
 
 

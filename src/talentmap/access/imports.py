@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import pandas as pd
 
@@ -112,11 +113,11 @@ def _applied(writing: Writing, name: str, plan: Plan, standing: pd.DataFrame) ->
     writing.insert(name, added)
     kept = [_change(name, key, "added", row, None) for key, row in _with_keys(name, added)]
     for key, values in plan.changed.items():
-        row = _plain_row(name, before.loc[key])
+        row = _plain_row(name, cast("pd.Series", before.loc[key]))
         writing.update(name, {column: row[column] for column in tables()[name].keys}, values, None)
         kept.append(_change(name, key, "changed", row, row))
     for key in plan.gone:
-        row = _plain_row(name, before.loc[key])
+        row = _plain_row(name, cast("pd.Series", before.loc[key]))
         writing.delete(name, {column: row[column] for column in tables()[name].keys}, None)
         kept.append(_change(name, key, "gone", row, row))
     return kept

@@ -167,7 +167,8 @@ def find_prices(
     caps = np.concatenate([problem.worth * problem.places, problem.bonus_worth]).astype(float) * fine
     group = np.concatenate([np.arange(layers), layers + np.repeat(np.arange(bonuses), 2)])
     places = np.maximum(1, flat.places)
-    first = caps[group] / places / 2, np.zeros(len(flat.limit)), problem.pair_worth * (fine / 2)
+    half = np.asarray(problem.pair_worth * (fine / 2), dtype=np.float64)
+    first = np.asarray(caps[group] / places / 2, dtype=np.float64), np.zeros(len(flat.limit)), half
     if begin is not None:
         bonus = np.column_stack([begin.spark, begin.able]).ravel()
         price = np.concatenate([begin.layer, bonus]).astype(float)
