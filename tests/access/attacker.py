@@ -147,7 +147,7 @@ class Attack:
     def drop_contradictions(self) -> int:
         """Leave out the fewest figures so that the others can be true; how many."""
         n, m = len(self.n) * self.steps, len(self.low)
-        big = coo_matrix((np.full(m, 1e4), (np.arange(m), np.arange(m))), shape=(m, m))
+        big = coo_matrix((np.full(m, 2e3), (np.arange(m), np.arange(m))), shape=(m, m))
         upper = LinearConstraint(vstack([coo_matrix(self.matrix.T), -big.T]).T.tocsr(), ub=self.high)
         lower = LinearConstraint(vstack([coo_matrix(self.matrix.T), big.T]).T.tocsr(), lb=self.low)
         constraints = [upper, lower]

@@ -54,8 +54,8 @@ def attacks(organisation: Organisation, snapshots: list[Snapshot], margin) -> li
     for chain in organisation.chains:
         for viewer in viewers(organisation):
             attack = Attack(snapshots, chain, organisation.seen_by(viewer, chain), margin)
-            if attack.contradicted():
-                attack.drop_contradictions()
+            while attack.contradicted():
+                assert attack.drop_contradictions() > 0
             found += [(viewer, *each) for each in attack.found()]
             if viewer is None:
                 found += [(viewer, *each) for each in attack.fixed_sums(small)]
