@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from talentmap.access import log
+from talentmap.access import erasure, log
 from talentmap.access.viewer import Viewer
 from talentmap.access.workspace import open_workspace
 from talentmap.data.dataset import Dataset
@@ -93,18 +93,28 @@ def backing_up(url: str, folder: Path) -> None:
         store.close()
 
 
+def erasing(url: str, _: Path) -> None:
+    store = open_store(url)
+    try:
+        erasure.erase(store, "bob", actor="hr", today=TODAY)
+    finally:
+        store.close()
+
+
 OPERATIONS: Mapping[str, Callable[[str, Path], None]] = {
     "import": importing,
     "save": saving,
     "share": sharing,
     "export": exporting,
     "backup": backing_up,
+    "erase": erasing,
 }
 
 
 def content(url: str) -> str:
     """Hash of everything a store says, but for ids drawn by lot; checked as a whole on the way."""
     store = open_store(url)
+    erasure.finish(store)  # an erasure that was stopped between rows and files goes on where it stopped
     store.check()
     parts = []
     with store.reading() as reading:

@@ -19,7 +19,7 @@ def test_every_call_may_fail_and_every_moment_be_the_last(tmp_path: Path, quick_
     control = tmp_path / "control"
     Control(control)
     found = driven(library, control, quick_path / "work")
-    assert sorted(found) == ["backup", "export", "import", "save", "share"]
+    assert sorted(found) == ["backup", "erase", "export", "import", "save", "share"]
     assert all(counts["faults"] >= 1 and counts["kills"] >= 1 for counts in found.values())
 
 
