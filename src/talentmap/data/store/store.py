@@ -111,7 +111,8 @@ class Store:
             with self._connected() as connection, told(self.where):
                 driver = connection.execution_options(isolation_level="AUTOCOMMIT")
                 driver.exec_driver_sql("VACUUM FULL")
-                driver.exec_driver_sql("CHECKPOINT")
+                with suppress(sa.exc.SQLAlchemyError):  # not everybody may; the server does it by itself in time
+                    driver.exec_driver_sql("CHECKPOINT")
             return
         with self._connected() as connection, told(self.where):
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
