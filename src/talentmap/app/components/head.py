@@ -7,7 +7,7 @@ import streamlit as st
 from talentmap.app.components.html import escape, lead, note
 from talentmap.app.data import current_dataset
 from talentmap.app.places import page_file
-from talentmap.app.who import looking
+from talentmap.app.who import looking, shared
 from talentmap.data.dataset import Dataset
 from talentmap.vocabulary import text
 
@@ -17,7 +17,7 @@ def head(page: str) -> None:
     who = escape(text("identity.looking", who=looking().title))
     st.html(f'<p class="tm-kicker">{escape(text(f"app.{page}.name"))}<span class="tm-who">{who}</span></p>')
     st.title(text(f"app.{page}.question"), anchor=False)
-    lead(text(f"app.{page}.lead"))
+    lead(text("identity.start_lead" if page == "start" and shared() else f"app.{page}.lead"))
 
 
 def data_with(*tables: str) -> Dataset:

@@ -6,12 +6,13 @@ from functools import partial
 
 import streamlit as st
 
+from talentmap.access.rights import everything_about_me, who_looked
 from talentmap.app.components.figure import downloads
 from talentmap.app.components.html import escape, note, proof, reasons, tags
 from talentmap.app.components.portfolio_sharing import sharing
 from talentmap.app.services.files import MIME, own_bytes
-from talentmap.app.services.portfolio import Item, energy_word, evidence_table, items
-from talentmap.app.who import looking, shared
+from talentmap.app.services.portfolio import Item, energy_word, evidence_table, items, looked_shown
+from talentmap.app.who import looking, shared, workspace
 from talentmap.data.dataset import Dataset
 from talentmap.vocabulary import text
 
@@ -49,6 +50,19 @@ def _one(item: Item, data: Dataset) -> None:
             sharing(item.strength_id, data)
 
 
+def looked() -> None:
+    """Who looked at the owner, and for what."""
+    found = who_looked(workspace())
+    with st.container(border=True, key="portfolio_looked"):
+        st.subheader(text("portfolio.looked.title"), anchor=False)
+        if not len(found):
+            note(text("portfolio.looked.nobody"))
+            return
+        shown = looked_shown(found)
+        st.dataframe(shown, hide_index=True, key="portfolio_looked_table", alt=text("portfolio.looked.title"))
+        downloads("portfolio_looked", shown)
+
+
 def take_along(data: Dataset, person: str) -> None:
     """Everything that this view holds about its owner, as one file."""
     with st.container(border=True, key="portfolio_take"):
@@ -62,6 +76,16 @@ def take_along(data: Dataset, person: str) -> None:
                     file_name=f"portfolio.{suffix}",
                     mime=MIME[suffix],
                     key=f"portfolio_take_{suffix}",
+                    icon=":material/download:",
+                    on_click="ignore",
+                )
+            if shared():
+                st.download_button(
+                    text("portfolio.take.everything"),
+                    everything_about_me(workspace()).to_json(),
+                    file_name="everything.json",
+                    mime=MIME["json"],
+                    key="portfolio_take_everything",
                     icon=":material/download:",
                     on_click="ignore",
                 )

@@ -1,7 +1,7 @@
 """My portfolio: what am I good at, who says so, and who may see it?"""
 
 from talentmap.app.components.head import data_with, head
-from talentmap.app.components.portfolio import owner_chosen, strengths, take_along
+from talentmap.app.components.portfolio import looked, owner_chosen, strengths, take_along
 from talentmap.app.components.portfolio_answer import asked
 from talentmap.app.components.portfolio_evc import tracks
 from talentmap.app.components.portfolio_goals import goals
@@ -18,4 +18,5 @@ if shared():
     goals(data)
     rounds(data)
     tracks(data)
+    looked()
 take_along(data, person)

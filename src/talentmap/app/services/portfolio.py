@@ -97,6 +97,11 @@ def quadrants_shown(result: RoundResult) -> pd.DataFrame:
     return table.rename(columns={name: text(f"portfolio.column.{name}") for name in table.columns})
 
 
+def looked_shown(found: pd.DataFrame) -> pd.DataFrame:
+    """Who looked, with headers in the current language."""
+    return found.rename(columns={name: text(f"portfolio.looked.{name}") for name in ("day", "who", "purpose")})
+
+
 _OWN = {"people": "person_id", "claims": "person_id", "sharing": "person_id", "rounds": "person_id"}
 _OWN |= {"holdings": "person_id", "aspirations": "person_id", "availability": "person_id", "progress": "person_id"}
 
