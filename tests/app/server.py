@@ -47,13 +47,21 @@ def needed() -> None:
         pytest.skip(reason)
 
 
-@contextmanager
-def running(*, script: Path = ROOT / "app_streamlit.py", **variables: str) -> Iterator[str]:
-    """Start the app on a free port and give its address; it is stopped by its own handle."""
+def free_port() -> int:
+    """A port that nobody uses."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(
+    *, script: Path = ROOT / "app_streamlit.py", port: int | None = None, secrets: Path | None = None, **variables: str
+) -> Iterator[str]:
+    """Start the app on a free port (or `port`) and give its address; it is stopped by its own handle."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
+    command += [f"--secrets.files={secrets}"] if secrets is not None else []
     environment = {**os.environ, **variables}
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
@@ -161,7 +169,7 @@ def launched() -> Iterator[Any]:
 
 @contextmanager
 def visiting(
-    address: str, size: tuple[int, int] = DESKTOP, *, scale: float = 1, browser: Any = None
+    address: str, size: tuple[int, int] = DESKTOP, *, scale: float = 1, browser: Any = None, also: str = ""
 ) -> Iterator[Visit]:
     """A visitor of the app; every request that leaves the machine is refused and noted, every error noted.
 
@@ -169,6 +177,8 @@ def visiting(
     ----------
     browser
         One that is running already; otherwise one is started for this visit.
+    also
+        Another address on this machine that may be reached, such as a login service.
     """
     with nullcontext(browser) if browser is not None else launched() as chrome:
         context = chrome.new_context(
@@ -178,7 +188,7 @@ def visiting(
             has_touch=size == PHONE,
         )
         visit = Visit(context.new_page(), address)
-        inside = (address, address.replace("http", "ws"), "data:", "blob:")
+        inside = (address, address.replace("http", "ws"), "data:", "blob:", *([also] if also else []))
 
         def watch(route: Any) -> None:
             if route.request.url.startswith(inside):
