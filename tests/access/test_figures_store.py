@@ -7,7 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from talentmap.access.figures_store import forget_in_figures, kept_of, publish_figures, published_figures
+from talentmap.access.erasure import erase
+from talentmap.access.figures_kept import kept_of
+from talentmap.access.figures_store import publish_figures, published_figures
+from talentmap.access.rights import everything_about_me
 from talentmap.access.viewer import Viewer
 from talentmap.access.workspace import Workspace, open_workspace
 from talentmap.errors import AccessError
@@ -68,8 +71,8 @@ def test_erasure_takes_a_person_out_of_the_snapshots(workspace: Workspace) -> No
     with workspace.store.reading() as reading:
         assert kept_of(reading, person) == ["strengths"]
         assert person not in "".join(reading.frame("published")["state"])
-    with workspace.store.writing() as writing:
-        forget_in_figures(writing, person)
+    assert everything_about_me(as_(workspace, Viewer(person))).own["published"]["name"].tolist() == ["strengths"]
+    erase(workspace.store, person, actor="test", today=TODAY)
     with workspace.store.reading() as reading:
         assert kept_of(reading, person) == []
     left = published_figures(workspace, "strengths")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from talentmap.access.figures_kept import forget_in_figures
 from talentmap.access.persons import Way, naming_rows, own_name, own_rows
 from talentmap.data.store import Writing
 from talentmap.data.store.layout import all_tables
@@ -27,6 +28,7 @@ def erased_rows(writing: Writing, person_id: str) -> tuple[Counter[str], Counter
     Everything else stays as it is, to the last byte. Nothing is written in the log here. Afterwards no column that
     names people holds the id, nor the name where nobody else has it.
     """
+    forget_in_figures(writing, person_id)
     name, alone = own_name(writing, person_id)
     own = own_rows(writing, person_id)
     keys = {table: set(rows["row_key"]) for table, rows in own.items()}

@@ -17,7 +17,6 @@ from talentmap.access.figures_table import PublishedTable
 from talentmap.access.relation import relations
 from talentmap.access.workspace import Workspace
 from talentmap.data.dataset import Dataset
-from talentmap.data.store import Reading, Writing
 from talentmap.errors import AccessError
 from talentmap.vocabulary import text
 
@@ -86,23 +85,3 @@ def published_figures(workspace: Workspace, name: str) -> PublishedTable | None:
             raise AccessError(text("figures.only_here"))
         row = reading.row(_TABLE, {"name": name})
     return None if row is None else PublishedTable.from_state(json.loads(row["state"])).for_readers()
-
-
-def kept_of(reading: Reading, person_id: str) -> list[str]:
-    """Names of the figures whose last snapshots still hold values of this person."""
-    found = []
-    for row in reading.frame(_TABLE).to_dict("records"):
-        published = PublishedTable.from_state(json.loads(str(row["state"])))
-        if published.holds(person_id, bytes.fromhex(str(row["key"]))):
-            found.append(str(row["name"]))
-    return found
-
-
-def forget_in_figures(writing: Writing, person_id: str) -> None:
-    """Take what snapshots keep of one person out of the store; the figures themselves stay."""
-    for row in writing.frame(_TABLE).to_dict("records"):
-        published = PublishedTable.from_state(json.loads(str(row["state"])))
-        key = bytes.fromhex(str(row["key"]))
-        if published.holds(person_id, key):
-            state = json.dumps(published.forget(person_id, key).state())
-            writing.update(_TABLE, {"name": row["name"]}, {"state": state}, None)

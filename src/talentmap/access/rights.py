@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from talentmap.access import log, looks
+from talentmap.access.figures_kept import kept_of
 from talentmap.access.own import owner
 from talentmap.access.persons import ALL, VIEW, naming_rows, own_name, own_rows, ways
 from talentmap.access.view import as_seen_by
@@ -34,7 +35,8 @@ class Everything:
     person_id
         Whom it is about.
     own
-        Table -> rows about the person; a table without any is not named. Whoever looked at them stands in ``looked``.
+        Table -> rows about the person; a table without any is not named. Whoever looked at them stands in ``looked``;
+        ``published`` names the group figures whose last snapshot still counts them.
     named
         ``table.column`` -> what names the person in rows of somebody else.
     log
@@ -77,9 +79,12 @@ def everything_about_me(workspace: Workspace) -> Everything:
         seen = as_seen_by(reading.dataset(workspace.today), workspace.viewer, "portfolio").frames
         whole = own_rows(reading, person)
         own = {name: _shown(name, frame, person, seen) for name, frame in whole.items()}
+        own["published"] = pd.DataFrame({"name": kept_of(reading, person)}, dtype="str")
         lines = log.lines_about(reading, person)
         named = _named(reading, person, {name: set(frame["row_key"]) for name, frame in whole.items()}, seen)
-    return Everything(person, {name: frame for name, frame in own.items() if frame is not None}, named, lines)
+    return Everything(
+        person, {name: frame for name, frame in own.items() if frame is not None and len(frame)}, named, lines
+    )
 
 
 def who_looked(workspace: Workspace) -> pd.DataFrame:
