@@ -1,6 +1,7 @@
 """In CI a test skipped for lack of a tool is a failure; only an absent ``shared/`` folder may skip.
 
-Every test that takes ``store_url`` runs twice: on a SQLite file and on a real PostgreSQL.
+A test that takes ``store_url`` runs on a SQLite file, and on a real PostgreSQL too where it is marked ``server``: where
+the database itself matters. With TALENTMAP_FULL=1 every one of them runs on both.
 """
 
 from __future__ import annotations
@@ -16,7 +17,16 @@ import pytest
 
 from tests import offline, postgres
 
+FULL = bool(os.environ.get("TALENTMAP_FULL"))
 _NUMBERS = count(1)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """On which databases a test runs, unless it says so itself."""
+    said = any("store_url" in str(mark.args[0]) for mark in metafunc.definition.iter_markers("parametrize"))
+    if "store_url" in metafunc.fixturenames and not said:
+        both = FULL or metafunc.definition.get_closest_marker("server")
+        metafunc.parametrize("store_url", ["sqlite", "postgresql"] if both else ["sqlite"], indirect=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -66,7 +76,7 @@ def quick_path(tmp_path: Path) -> Iterator[Path]:
         yield Path(name)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def store_url(request: pytest.FixtureRequest, quick_path: Path) -> str:
     """Address of an empty store of the test's own."""
     if request.param == "postgresql":

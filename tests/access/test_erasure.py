@@ -15,6 +15,7 @@ from talentmap.data.store import Store, open_store
 from talentmap.data.store.layout import all_tables
 from talentmap.data.tombstones import is_tombstone
 from talentmap.errors import StoreError, UnknownLabelError
+from tests.store import copies
 
 GONE = "zqxid7731"
 TOKENS = ("zqxid7731", "Zqxnaam", "Wqvfamilie", "zqxtekst", "zqxsub", "zqxhond")
@@ -134,6 +135,11 @@ def looked(person: str, viewer: str) -> dict[str, object]:
 
 
 def filled(url: str) -> Store:
+    copies.fill(url, "erasure", _fill)
+    return open_store(url)
+
+
+def _fill(url: str) -> None:
     store = open_store(url, create=True)
     with store.writing() as writing:
         for table, some in rows().items():
@@ -141,7 +147,7 @@ def filled(url: str) -> Store:
         log.append(writing, GONE, "save", GONE, day=DAY)
         log.append(writing, "ann", "save", GONE, day=DAY)
     store.check()
-    return store
+    store.close()
 
 
 def frames(store: Store) -> dict[str, pd.DataFrame]:
@@ -174,6 +180,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
 
 
+@pytest.mark.server
 def test_no_byte_is_left_and_others_keep_their_rows(
     store_url: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

@@ -16,6 +16,7 @@ from talentmap.access.workspace import Workspace, open_workspace
 from talentmap.errors import AccessError
 from talentmap.examples import municipality
 from talentmap.measures.published import strength_input
+from tests.store import copies
 
 HR = Viewer(None, "hr")
 TODAY = "2026-06-01"
@@ -23,12 +24,17 @@ TODAY = "2026-06-01"
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    made = open_workspace(tmp_path / "store.db", HR, create=True, today=TODAY)
+    copies.fill(tmp_path / "store.db", "figures", _fill)
+    return open_workspace(tmp_path / "store.db", HR, today=TODAY)
+
+
+def _fill(url: str) -> None:
+    made = open_workspace(url, HR, create=True, today=TODAY)
     data = municipality(60, seed=2)
     claims = data.frames["claims"]
     few = claims[claims["strength_id"].isin(data.frames["strengths"]["strength_id"].head(20))]
     made.import_data(data.replace(claims=few), dry_run=False)
-    return made
+    made.store.close()
 
 
 def as_(workspace: Workspace, viewer: Viewer) -> Workspace:

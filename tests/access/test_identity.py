@@ -22,6 +22,7 @@ def administrator(store_url: str) -> Workspace:
     return workspace
 
 
+@pytest.mark.server
 def test_a_subject_is_who_the_table_says(administrator: Workspace) -> None:
     give_access(administrator, "sub-1", person_id="ann", role="hr")
     found = identify(administrator.store, "sub-1", TODAY)
@@ -59,6 +60,7 @@ def test_access_holds_from_its_first_to_its_last_day(
     assert without_day.status == ("known" if since is None and until is None else "ended")
 
 
+@pytest.mark.server
 def test_access_that_is_taken_away_ends_at_the_next_request(administrator: Workspace) -> None:
     give_access(administrator, "s", person_id="bob")
     give_access(administrator, "s", person_id="bob", role="analyst")

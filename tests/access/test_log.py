@@ -30,6 +30,7 @@ def checked(store: Store, head: str | None = None) -> int:
         return log.verify(reading, head)
 
 
+@pytest.mark.server
 def test_a_chain_is_whole_and_names_nobody(store_url: str) -> None:
     store = store_with_log(store_url)
     with store.reading() as reading:
@@ -99,6 +100,7 @@ def test_a_chain_made_anew_is_found_by_the_head_alone(store_url: str) -> None:
         checked(store, "5-nothing")
 
 
+@pytest.mark.server
 def test_a_line_stands_or_falls_with_its_change(store_url: str) -> None:
     store = store_with_log(store_url)
     with pytest.raises(RuntimeError), store.writing() as writing:  # noqa: PT012 - the block is what is tested
@@ -121,6 +123,7 @@ def test_roles_and_imports_stand_by_name_and_a_stranger_leads_nowhere(store_url:
         assert len(reading.frame("person_keys")) == 0
 
 
+@pytest.mark.server
 def test_somebody_finds_the_lines_about_themself(store_url: str) -> None:
     workspace = hr(store_url)
     as_person(workspace, "bob").share("s1", "manager")

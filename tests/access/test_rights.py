@@ -97,6 +97,7 @@ class _fresh:
             one.cache_clear()
 
 
+@pytest.mark.server
 def test_who_looked_is_noted_once_a_day_and_told_to_the_person_alone(store_url: str) -> None:
     workspace = hr(store_url)
     ann, bob, cas = (as_person(workspace, one) for one in ("ann", "bob", "cas"))

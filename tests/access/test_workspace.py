@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pandas as pd
 import pytest
 
@@ -11,7 +13,9 @@ from talentmap.access.workspace import Workspace, open_workspace
 from talentmap.data.dataset import Dataset
 from talentmap.errors import AccessError, DataError, StaleError, StoreError, UnknownLabelError
 from tests.organisations import random_organisation
+from tests.store import copies
 
+FULL = bool(os.environ.get("TALENTMAP_FULL"))
 HR = Viewer(None, "hr")
 TODAY = "2026-06-01"
 
@@ -47,8 +51,11 @@ def claim(person: str, strength: str, visibility: str, level: int = 3) -> dict[s
 
 def hr(url: str, data: Dataset | None = None) -> Workspace:
     """A workspace of HR with this organisation in it."""
+    if data is None:
+        copies.fill(url, "hr", lambda first: hr(first, organisation()).store.close())
+        return open_workspace(url, HR, today=TODAY)
     found = open_workspace(url, HR, create=True, today=TODAY)
-    found.import_data(organisation() if data is None else data, dry_run=False)
+    found.import_data(data, dry_run=False)
     return found
 
 
@@ -71,6 +78,7 @@ def lines(preview: object, what: str) -> list[tuple[str, str]]:
     return [(row.table, row.row) for row in table[table["what"] == what].itertuples()]
 
 
+@pytest.mark.server
 def test_an_import_is_shown_first_and_then_done(store_url: str) -> None:
     workspace = open_workspace(store_url, HR, create=True, today=TODAY)
     shown = workspace.import_data(organisation())
@@ -84,7 +92,7 @@ def test_an_import_is_shown_first_and_then_done(store_url: str) -> None:
     workspace.store.check()
 
 
-@pytest.mark.parametrize("seed", [1, 4])
+@pytest.mark.parametrize("seed", [1, 4] if FULL else [1])
 def test_the_same_import_twice_changes_nothing(store_url: str, seed: int) -> None:
     data = random_organisation(seed, n_people=5)
     workspace = hr(store_url, data)
@@ -115,6 +123,7 @@ def test_a_claim_that_went_comes_back_no_wider(store_url: str) -> None:
     assert visibilities(workspace, "bob") == ["private", "team", "team"]
 
 
+@pytest.mark.server
 def test_what_a_person_saved_stands_above_a_file(store_url: str) -> None:
     workspace = hr(store_url)
     bob = as_person(workspace, "bob")
@@ -175,6 +184,7 @@ def test_what_is_shown_depends_on_nothing_hidden(store_url: str) -> None:
     assert "bob" not in "".join(row for _, row in lines(workspace.import_data(offered), "gone"))
 
 
+@pytest.mark.server
 def test_an_import_is_undone_whole(store_url: str) -> None:
     workspace = hr(store_url)
     with workspace.store.reading() as reading:
@@ -217,6 +227,7 @@ def test_undo_names_what_changed_since_but_nothing_hidden(store_url: str) -> Non
     assert "bob" not in str(caught.value)
 
 
+@pytest.mark.server
 def test_a_file_that_does_not_fit_changes_nothing(store_url: str) -> None:
     workspace = hr(store_url)
     before = whole(workspace).fingerprint
@@ -230,6 +241,7 @@ def test_a_file_that_does_not_fit_changes_nothing(store_url: str) -> None:
     assert whole(workspace).fingerprint == before
 
 
+@pytest.mark.server
 def test_a_stale_save_of_a_claim_is_told(store_url: str) -> None:
     bob = as_person(hr(store_url), "bob")
     seen = bob.own_rows("claims").iloc[0].to_dict()

@@ -16,6 +16,8 @@ from talentmap.data.store.schema import STATE, physical
 from talentmap.errors import StaleError, StoreError
 from tests.store.test_store import filled, person
 
+pytestmark = pytest.mark.server
+
 
 def run(store: Store, *statements: str) -> None:
     """Change the tables behind the back of talentmap."""

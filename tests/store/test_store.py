@@ -12,6 +12,9 @@ from talentmap.data.dataset import Dataset
 from talentmap.data.store import Store, open_store
 from talentmap.errors import ProblemError, StaleError, StoreError, UnknownLabelError
 from tests.organisations import random_organisation
+from tests.store import copies
+
+pytestmark = pytest.mark.server
 
 
 def person(person_id: str, **more: object) -> dict[str, object]:
@@ -20,10 +23,15 @@ def person(person_id: str, **more: object) -> dict[str, object]:
 
 def filled(url: str) -> Store:
     """A store with two people."""
+    copies.fill(url, "two people", _fill)
+    return open_store(url)
+
+
+def _fill(url: str) -> None:
     store = open_store(url, create=True)
     with store.writing() as writing:
         writing.insert("people", [person("a"), person("b", manager_id="a", start_date="2020-02-03", pet="kat")])
-    return store
+    store.close()
 
 
 def insert_both(store: Store, table: str, row: dict[str, object]) -> None:

@@ -13,6 +13,8 @@ from talentmap.data.store import open_store
 from tests.shared import ROOT
 from tests.store.faults import operations
 
+pytestmark = pytest.mark.server
+
 TIMES = 200 if os.environ.get("TALENTMAP_FULL") else 20
 
 
