@@ -16,6 +16,7 @@ from talentmap.access.workspace import open_workspace
 from talentmap.data.store import Store, open_store
 from talentmap.errors import DataError, StoreError
 from tests.shared import ROOT
+from tests.store import copies
 from tests.store.faults import operations
 from tests.store.faults.shim import Control, compiled
 
@@ -81,7 +82,7 @@ with psycopg.connect(host=sys.argv[1], user="talentmap", dbname="bare", autocomm
 
 def test_a_flipped_byte_is_seen_or_changes_nothing(quick_path: Path) -> None:
     path = quick_path / "talent.db"
-    operations.prepared(str(path))
+    copies.fill(path, "damage", operations.prepared)
     whole, told = path.read_bytes(), 0
     said = operations.content(str(path))
     chance = random.Random(7)
@@ -111,7 +112,7 @@ def outcome(path: Path) -> str:
 @pytest.mark.parametrize("size", [60, 1000, 4096, 20_000])
 def test_a_file_that_was_cut_off_is_damaged(quick_path: Path, size: int) -> None:
     path = quick_path / "talent.db"
-    operations.prepared(str(path))
+    copies.fill(path, "damage", operations.prepared)
     path.write_bytes(path.read_bytes()[:size])
     assert kind(path) in ("damaged", "foreign")
 
@@ -120,7 +121,7 @@ def test_a_read_only_store_is_read_and_not_written() -> None:
     folder = Path(tempfile.mkdtemp(prefix="tm-ro-"))  # pytest's own may not be looked into by others
     try:
         path = folder / "talent.db"
-        operations.prepared(str(path))
+        copies.fill(path, "damage", operations.prepared)
         path.chmod(0o444)
         folder.chmod(0o555)
         done = subprocess.run(
