@@ -28,7 +28,7 @@ from talentmap.access.evc_rules import (
     unjudged,
 )
 from talentmap.access.own import owner
-from talentmap.access.rounds_rows import Row, day, name_of
+from talentmap.access.rounds_rows import Row, day, name_of, strength_name
 from talentmap.access.workspace import Workspace
 from talentmap.data.store import Reading
 from talentmap.errors import AccessError, ProblemError, UnknownLabelError
@@ -190,12 +190,11 @@ def evc_track(workspace: Workspace, track_id: str) -> EvcTrack:
     """
     with workspace.store.reading() as reading:
         track, _ = party(reading, workspace, track_id)
-        strength = reading.row("strengths", {"strength_id": track["strength_id"]}) or {}
         found = EvcTrack(
             track_id=track_id,
             person_id=str(track["person_id"]),
             strength_id=str(track["strength_id"]),
-            strength=str(strength.get("name_nl") or strength.get("name") or track["strength_id"]),
+            strength=strength_name(reading, str(track["strength_id"])),
             level=int(track["level"]),
             goal=str(track["goal"] or ""),
             status=str(track["status"]),

@@ -13,7 +13,7 @@ from talentmap.access.rounds_token import token_hash
 from talentmap.access.viewer import Viewer
 from talentmap.data.store import Reading
 from talentmap.errors import AccessError, ProblemError, UnknownLabelError
-from talentmap.vocabulary import text
+from talentmap.vocabulary import current_language, text
 
 Row = dict[str, Any]
 
@@ -80,9 +80,15 @@ def questions_of(reading: Reading, round_id: str) -> dict[str, str]:
     asked = reading.frame("round_questions", round_id=round_id).sort_values("number")
     names = {}
     for strength in asked["strength_id"]:
-        row = reading.row("strengths", {"strength_id": strength})
-        names[strength] = str((row or {}).get("name_nl") or (row or {}).get("name") or strength)
+        names[strength] = strength_name(reading, str(strength))
     return names
+
+
+def strength_name(reading: Reading, strength_id: str) -> str:
+    """Name of a strength in the current language; the id where it is no longer there."""
+    row = reading.row("strengths", {"strength_id": strength_id}) or {}
+    dutch = row.get("name_nl") if current_language() == "nl" else None
+    return str(dutch or row.get("name") or strength_id)
 
 
 def name_of(reading: Reading, person_id: str) -> str:
