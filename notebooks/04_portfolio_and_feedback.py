@@ -115,7 +115,6 @@ match.table()[["role_id", "seat", "person_id", "fit"]]
 # ## 3. A feedback round
 #
 # The round is hers: what is asked, of whom, and until when. She asks three colleagues, her manager and two clients.
-# Forms and outcomes use the Dutch name of a strength where there is one.
 
 # %%
 round_id = tm.open_round(mine, ["S1", "S3", "S5"], closes="2026-06-15")
