@@ -42,6 +42,7 @@ def test_a_fill_fits_and_the_bound_only_rises() -> None:
 def test_dives_find_a_cheaper_plan_that_holds_and_the_same_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("talentmap.optimise.tasks_dive._NODES", 3)
     monkeypatch.setattr("talentmap.optimise.tasks_dive._FRUITLESS", 1)
+    monkeypatch.setattr("talentmap.optimise.tasks_dive._DIVES", 1)
     tasks = tight(2, 6, 120)
     prices = price_tasks(tasks)
     assert prices is not None
