@@ -29,8 +29,11 @@ def test_this_machine_can_be_reached() -> None:
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
         server.listen()
-        with socket.create_connection(("localhost", server.getsockname()[1]), timeout=5):
-            pass
+        with socket.create_connection(("localhost", server.getsockname()[1]), timeout=5) as one:
+            met, _ = server.accept()
+            with met:
+                one.sendall(b"here")
+                assert met.recv(4) == b"here"
 
 
 def test_a_python_that_a_test_starts_is_guarded() -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import shutil
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -37,6 +35,7 @@ from talentmap.access.viewer import Viewer
 from talentmap.access.workspace import Workspace, open_workspace
 from talentmap.data.dataset import Dataset
 from talentmap.errors import AccessError, ProblemError, UnknownLabelError
+from tests.store import copies
 
 DAY = pd.Timestamp("2026-06-01")
 INDICATORS = (
@@ -108,7 +107,7 @@ def test_who_may_not_assess() -> None:
         refuse_assessor("me", "gone", managers)
 
 
-def filled(url: str | Path) -> Workspace:
+def filled(url: str) -> Workspace:
     frames = {
         "people": [
             {"person_id": one, "name": f"Name {one}", "unit": "U", "fte": 1.0, "manager_id": boss}
@@ -124,18 +123,10 @@ def filled(url: str | Path) -> Workspace:
     return found
 
 
-@pytest.fixture(scope="module")
-def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("evc") / "filled.db"
-    filled(path).store.close()
-    return path
-
-
 @pytest.fixture
-def base(tmp_path: Path, filled_file: Path) -> Workspace:
-    path = tmp_path / "w.db"
-    shutil.copy(filled_file, path)
-    return open_workspace(path, Viewer(None, "hr"), today=DAY)
+def base(store_url: str) -> Workspace:
+    copies.fill(store_url, "evc", lambda first: filled(first).store.close())
+    return open_workspace(store_url, Viewer(None, "hr"), today=DAY)
 
 
 def seat(workspace: Workspace, person: str | None, role: str = "employee") -> Workspace:
@@ -154,16 +145,8 @@ def handed_in(base: Workspace) -> tuple[str, Workspace, Workspace]:
     return track, me, peer
 
 
+@pytest.mark.server
 def test_a_track_from_goal_to_certificate(base: Workspace) -> None:
-    whole_track(base)
-
-
-@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
-def test_a_track_on_a_server(store_url: str) -> None:
-    whole_track(filled(store_url))
-
-
-def whole_track(base: Workspace) -> None:
     track, me, peer = handed_in(base)
     assert tracks_to_assess(peer)["track_id"].tolist() == [track]
     assert "Still to be judged: 3" in evc_track(peer, track).summary()

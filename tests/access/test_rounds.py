@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -27,6 +26,7 @@ from talentmap.access.viewer import PURPOSES, Viewer
 from talentmap.access.workspace import Workspace, open_workspace
 from talentmap.data.dataset import Dataset
 from talentmap.errors import AccessError, ProblemError, UnknownLabelError
+from tests.store import copies
 
 DAY = pd.Timestamp("2026-06-01")
 END = "2026-06-15"
@@ -67,7 +67,7 @@ def organisation() -> Dataset:
     return Dataset.from_frames({name: pd.DataFrame(rows) for name, rows in frames.items()})
 
 
-def filled(url: str | Path) -> Workspace:
+def filled(url: str) -> Workspace:
     found = open_workspace(url, Viewer(None, "hr"), create=True, today=DAY)
     found.import_data(organisation(), dry_run=False)
     return found
@@ -77,19 +77,10 @@ def seat(workspace: Workspace, person: str | None, today: object = DAY, role: st
     return Workspace(workspace.store, Viewer(person, role), today)
 
 
-@pytest.fixture(scope="module")
-def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The organisation in a store, made once and copied: making it takes longer than what is tested."""
-    path = tmp_path_factory.mktemp("rounds") / "filled.db"
-    filled(path).store.close()
-    return path
-
-
 @pytest.fixture
-def base(tmp_path: Path, filled_file: Path) -> Workspace:
-    path = tmp_path / "w.db"
-    shutil.copy(filled_file, path)
-    return open_workspace(path, Viewer(None, "hr"), today=DAY)
+def base(store_url: str) -> Workspace:
+    copies.fill(store_url, "rounds", lambda first: filled(first).store.close())
+    return open_workspace(store_url, Viewer(None, "hr"), today=DAY)
 
 
 def asked(
@@ -111,16 +102,8 @@ def answered(workspace: Workspace, forms: dict[str, Form], levels: dict[str, tup
 THREE = {"Name p1": (4, 0), "Name p2": (5, 1), "Name p3": (1, 5)}
 
 
+@pytest.mark.server
 def test_a_round_from_opening_to_showing(base: Workspace) -> None:
-    whole_round(base)
-
-
-@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
-def test_a_round_on_a_server(store_url: str) -> None:
-    whole_round(filled(store_url))
-
-
-def whole_round(base: Workspace) -> None:
     mine, later = seat(base, "me"), seat(base, "me", AFTER)
     raters = tuple(Rater("peer", one) for one in PEERS)
     raters += (Rater("manager", "boss"), *(Rater("client", None, f"Klant {place}") for place in (1, 2)))
@@ -375,8 +358,7 @@ def test_another_answer_with_the_same_code_changes_nothing_that_anybody_gets(bas
     round_id, forms = asked(base, raters=(*(Rater("peer", one) for one in PEERS), Rater("client", None, "Klant")))
     answered(base, forms, {**THREE, "Klant": (3, 3)})
     before = obtainable(base, round_id, DAY)
-    base.store.close()
-    other = open_workspace(shutil.copy(tmp_path / "w.db", tmp_path / "other.db"), base.viewer, today=DAY)
+    other = open_workspace(base.store.backup(tmp_path / "other.db"), base.viewer, today=DAY)
     answered(other, forms, {"Name p2": (0, 3)})  # other codes: nothing before closing
     assert obtainable(other, round_id, DAY) == before
     # 5 and 1 there, 4 and 0 here: the same codes; and a single client shows nowhere
