@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from talentmap.data.employed import employed
 from talentmap.examples import toy
 from talentmap.matching import match_roles
-from talentmap.measures.demand import demands, employed, free_seats
+from talentmap.measures.demand import demands, free_seats
 from tests.organisations import random_organisation
 
 

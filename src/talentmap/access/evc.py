@@ -13,6 +13,7 @@ from dataclasses import replace
 import pandas as pd
 
 from talentmap.access import log
+from talentmap.access.day import day
 from talentmap.access.evc_result import EvcTrack
 from talentmap.access.evc_rows import listed, managers_of, moved, noted, own_track, party
 from talentmap.access.evc_rules import (
@@ -28,7 +29,7 @@ from talentmap.access.evc_rules import (
     unjudged,
 )
 from talentmap.access.own import owner
-from talentmap.access.rounds_rows import Row, day, name_of, strength_name
+from talentmap.access.rounds_rows import Row, name_of, strength_name
 from talentmap.access.workspace import Workspace
 from talentmap.data.store import Reading
 from talentmap.errors import AccessError, ProblemError, UnknownLabelError

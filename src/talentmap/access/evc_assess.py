@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from talentmap.access import log
+from talentmap.access.day import day
 from talentmap.access.evc_rows import ASSESSOR_SEES, assessed_track, listed, managers_of, may_assess, moved, party
 from talentmap.access.evc_rules import JUDGEMENTS, MOST_SIGNS, checked_step, recognised_level
 from talentmap.access.own import owner
-from talentmap.access.rounds_rows import day
 from talentmap.access.workspace import Workspace
 from talentmap.data.dictionary import tables
 from talentmap.errors import AccessError, ProblemError, UnknownLabelError

@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from talentmap.access.day import day
 from talentmap.access.evc_rules import refuse_assessor
-from talentmap.access.rounds_rows import Row, day
+from talentmap.access.rounds_rows import Row
 from talentmap.access.workspace import Workspace
 from talentmap.data.store import Reading, Writing
 from talentmap.errors import AccessError, UnknownLabelError

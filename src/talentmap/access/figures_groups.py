@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from talentmap.access.figures_noise import draws, steps
 from talentmap.data.dataset import Dataset
+from talentmap.data.employed import employed
 from talentmap.errors import ProblemError
 from talentmap.vocabulary import text
 
@@ -46,11 +47,7 @@ class FigureGroups:
 
 def figure_groups(data: Dataset) -> FigureGroups:
     """The groups of a dataset: everybody who works here at its reference date, by unit and location."""
-    people, today = data.frames["people"], data.reference_date
-    here = pd.Series(True, index=people.index)
-    if today is not None:
-        here &= people["start_date"].isna() | (people["start_date"] <= today)
-        here &= people["end_date"].isna() | (people["end_date"] >= today)
+    people, here = data.frames["people"], employed(data)
     units = data.frames["units"].dropna(subset=["parent_unit"])
     parents = dict(zip(units["unit"].astype(str), units["parent_unit"].astype(str), strict=True))
     return FigureGroups(people.loc[here, ["person_id", "unit", "location"]].reset_index(drop=True), parents)

@@ -7,6 +7,7 @@ import secrets
 import pandas as pd
 
 from talentmap.access import log
+from talentmap.access.day import day
 from talentmap.access.own import owner
 from talentmap.access.view import as_seen_by
 from talentmap.access.viewer import PURPOSES
@@ -51,10 +52,10 @@ def add_remark(
         raise ProblemError(text("rights.remark.kind", found=kind, known=", ".join(KINDS)))
     if not words.strip() or len(words) > MOST_SIGNS:
         raise ProblemError(text("rights.remark.words", most=MOST_SIGNS))
-    day = _day(workspace)
+    today = day(workspace.today)
     with workspace.store.writing() as writing:
         person = owner(workspace.viewer, writing)
-        claims = as_seen_by(writing.dataset(day), workspace.viewer, "portfolio").frames["claims"]
+        claims = as_seen_by(writing.dataset(today), workspace.viewer, "portfolio").frames["claims"]
         hit = (claims["person_id"] == person) & (claims["strength_id"] == strength_id) & (claims["source"] == source)
         if date is not None:
             hit &= claims["date"] == pd.Timestamp(date)  # type: ignore[arg-type]
@@ -62,8 +63,8 @@ def add_remark(
             raise UnknownLabelError(text("rights.remark.no_claim", strength=strength_id, source=source), strength_id)
         remark_id = f"M{secrets.token_hex(8)}"
         row = {"remark_id": remark_id, "person_id": person, "strength_id": strength_id, "source": source}
-        writing.insert("remarks", [{**row, "date": date, "kind": kind, "words": words.strip(), "day": day}])
-        log.append(writing, workspace.actor, f"remark.{kind}", person, day=day)
+        writing.insert("remarks", [{**row, "date": date, "kind": kind, "words": words.strip(), "day": today}])
+        log.append(writing, workspace.actor, f"remark.{kind}", person, day=today)
     return remark_id
 
 
@@ -108,18 +109,18 @@ def answer_remark(workspace: Workspace, remark_id: str, *, accepted: bool, reaso
     """
     if not reason.strip() or len(reason) > MOST_SIGNS:
         raise ProblemError(text("rights.remark.words", most=MOST_SIGNS))
-    day = _day(workspace)
+    today = day(workspace.today)
     with workspace.store.writing() as writing:
-        data = writing.dataset(day)
+        data = writing.dataset(today)
         seen = any(
             _may_answer(writing, as_seen_by(data, workspace.viewer, one), workspace, remark_id) for one in PURPOSES
         )
         row = writing.row("remarks", {"remark_id": remark_id})
         if row is None or not seen:
             raise AccessError(text("rights.remark.not_yours"))
-        values = {"answer": "accepted" if accepted else "declined", "reason": reason.strip(), "answered": day}
+        values = {"answer": "accepted" if accepted else "declined", "reason": reason.strip(), "answered": today}
         writing.update("remarks", {"remark_id": remark_id}, values, None)
-        log.append(writing, workspace.actor, "remark.answer", str(row["person_id"]), day=day)
+        log.append(writing, workspace.actor, "remark.answer", str(row["person_id"]), day=today)
 
 
 def _may_answer(reading: Reading, view: Dataset, workspace: Workspace, remark_id: str) -> bool:
@@ -146,9 +147,3 @@ def _matched(reading: Reading, claims: pd.DataFrame) -> pd.DataFrame:
     ]
     order = [*_CELL, "day", "remark_id"]
     return remarks[hit].sort_values(order, kind="stable", ignore_index=True)[_SHOWN]
-
-
-def _day(workspace: Workspace) -> pd.Timestamp:
-    if workspace.today is None or pd.isna(workspace.today):  # type: ignore[call-overload]
-        raise ProblemError(text("rights.remark.no_day"))
-    return pd.Timestamp(workspace.today).normalize()  # type: ignore[arg-type]

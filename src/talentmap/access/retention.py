@@ -10,11 +10,11 @@ from importlib.resources import files
 
 import pandas as pd
 
+from talentmap.access.day import day
 from talentmap.access.persons import ways
 from talentmap.data.store import Reading
 from talentmap.data.store.layout import all_tables
-from talentmap.errors import ProblemError
-from talentmap.vocabulary import current_language, text
+from talentmap.vocabulary import current_language
 
 GROUNDS = ("contract", "consent", "interest", "person", "none")
 """Agreement of work, consent, legitimate interest, the person's own choice; none: it says nothing of a person."""
@@ -83,9 +83,7 @@ def due(reading: Reading, today: object) -> pd.DataFrame:
     ProblemError
         No day was given.
     """
-    day = pd.Timestamp(today) if today is not None else pd.NaT  # type: ignore[arg-type]
-    if pd.isna(day):
-        raise ProblemError(text("rights.remark.no_day"))
+    now = day(today)
     found = []
     leaving: set[str] = set()
     for keeping in load_retention():
@@ -95,7 +93,7 @@ def due(reading: Reading, today: object) -> pd.DataFrame:
         since = rows[keeping.column]
         until = since + pd.DateOffset(months=keeping.months)
         own = [way.column for way in ways() if way.table == keeping.table and way.how == "own"]
-        for place in (until < day).to_numpy(dtype=bool).nonzero()[0]:
+        for place in (until < now).to_numpy(dtype=bool).nonzero()[0]:
             whose = {str(value) for value in rows.loc[place, own].dropna()}
             if keeping.table == "people":
                 leaving |= whose

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from talentmap.access import log
+from talentmap.access.day import day
 from talentmap.access.own import owner
 from talentmap.access.rounds_form import Form
 from talentmap.access.rounds_outcome import published
-from talentmap.access.rounds_rows import day, form_of, is_closed, name_of, own_round, refuse_closed, resting_raters
+from talentmap.access.rounds_rows import form_of, is_closed, name_of, own_round, refuse_closed, resting_raters
 from talentmap.access.rounds_rules import Rater, checked_questions, checked_raters
 from talentmap.access.rounds_token import new_token, token_hash
 from talentmap.access.workspace import Workspace

@@ -10,12 +10,12 @@ from typing import Any
 import pandas as pd
 
 from talentmap.access import log
+from talentmap.access.day import day
 from talentmap.access.own import owner
 from talentmap.access.rounds_form import Form
 from talentmap.access.rounds_form_read import read_form
 from talentmap.access.rounds_rows import (
     Row,
-    day,
     form_of,
     invitation_of,
     is_closed,

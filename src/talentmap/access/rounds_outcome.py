@@ -9,11 +9,12 @@ import pandas as pd
 
 from talentmap.access import log
 from talentmap.access.coded import CODED_SOURCES, CODES, lowest_level
+from talentmap.access.day import day
 from talentmap.access.rounds_answer import answers_of
 from talentmap.access.rounds_caution import cautions
 from talentmap.access.rounds_publish import Publication, published_round
 from talentmap.access.rounds_result import RoundResult
-from talentmap.access.rounds_rows import Row, day, is_closed, own_round, questions_of, round_row
+from talentmap.access.rounds_rows import Row, is_closed, own_round, questions_of, round_row
 from talentmap.access.workspace import Workspace
 from talentmap.data.dictionary import tables
 from talentmap.data.store import Reading, Writing

@@ -12,24 +12,10 @@ from talentmap.access.rounds_rules import REST, rater_key, refuse_unless_owner
 from talentmap.access.rounds_token import token_hash
 from talentmap.access.viewer import Viewer
 from talentmap.data.store import Reading
-from talentmap.errors import AccessError, ProblemError, UnknownLabelError
+from talentmap.errors import AccessError, UnknownLabelError
 from talentmap.vocabulary import current_language, text
 
 Row = dict[str, Any]
-
-
-def day(today: object) -> pd.Timestamp:
-    """The day on which something is done; the clock is never asked.
-
-    Raises
-    ------
-    ProblemError
-        No day was given with the workspace.
-    """
-    found = pd.Timestamp(today) if today is not None else pd.NaT  # type: ignore[arg-type]
-    if pd.isna(found):
-        raise ProblemError(text("rounds.no_day"))
-    return found.normalize()
 
 
 def round_row(reading: Reading, round_id: str) -> Row | None:

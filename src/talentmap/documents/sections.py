@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from talentmap.access import for_others
+from talentmap.data.employed import employed
 from talentmap.documents.naming import Names
 from talentmap.evidence import profiles
 from talentmap.measures import capability_map, key_people
-from talentmap.measures.demand import employed
 from talentmap.measures.names import strength_names
 from talentmap.vocabulary import message_keys, text
 

@@ -9,9 +9,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmap.data.dataset import Dataset
+from talentmap.data.employed import employed
 from talentmap.evidence import level_array, profiles
 from talentmap.graph import valid_holdings
-from talentmap.measures.demand import demands, employed
+from talentmap.measures.demand import demands
 from talentmap.measures.groups import NOT_GIVEN, groups_by
 from talentmap.measures.names import chosen, strength_names
 

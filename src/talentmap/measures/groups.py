@@ -9,9 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmap.data.dataset import Dataset
+from talentmap.data.employed import employed
 from talentmap.errors import ProblemError
 from talentmap.evidence import places
-from talentmap.measures.demand import employed
 from talentmap.measures.names import chosen
 from talentmap.measures.unit_tree import UnitTree
 from talentmap.vocabulary import text

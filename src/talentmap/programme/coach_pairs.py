@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from talentmap.data.dataset import Dataset
 from talentmap.errors import ProblemError, UnknownLabelError
 from talentmap.programme.pools import Member, checked_date, checked_part, day_text, pool_members
@@ -173,11 +171,3 @@ def _of_pair(
     if (person, coach) in refused:
         found.append(Bar("refusal", person, coach, refused[person, coach]))
     return found
-
-
-def employed(data: Dataset) -> tuple[str, ...]:
-    """Everybody employed at the reference date, by id."""
-    people, today = data.frames["people"], data.reference_date
-    if today is not None:
-        people = people[~(people["start_date"] > pd.Timestamp(today)) & ~(people["end_date"] < pd.Timestamp(today))]
-    return tuple(sorted(people["person_id"]))

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from talentmap.data.dataset import Dataset
+from talentmap.data.employed import employed
 from talentmap.errors import ProblemError, UnknownLabelError
 from talentmap.optimise.options import SEED
 from talentmap.programme.check_coaches import verify_coaches
 from talentmap.programme.coach_conflicts import bar_reason, coach_conflicts
 from talentmap.programme.coach_goal import Score, score_of, work_of
-from talentmap.programme.coach_pairs import Pairs, Talk, employed, read_pairs, talks_of
+from talentmap.programme.coach_pairs import Pairs, Talk, read_pairs, talks_of
 from talentmap.programme.loads import share_out
 from talentmap.programme.phases import talk_dates
 from talentmap.programme.rows import plain_rows
@@ -236,7 +237,8 @@ def match_coaches(
     coaches = set(data.frames["pools"].loc[data.frames["pools"]["pool"] == "coach", "member_id"])
     if not coaches:
         raise ProblemError(text("programme.bad.no_coaches"))
-    people = [p for p in employed(data) if p not in coaches] if participants is None else sorted(set(participants))
+    here = sorted(data.frames["people"]["person_id"][employed(data)]) if participants is None else []
+    people = [p for p in here if p not in coaches] if participants is None else sorted(set(participants))
     refused = sorted({(str(person), str(coach)) for person, coach in refusals})
     pairs = read_pairs(data, people, _talks(data, people, talks), refused, language)
     wished = _wishes(pairs, wishes or {})

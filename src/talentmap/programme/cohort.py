@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from talentmap.data.dataset import Dataset
+from talentmap.data.employed import employed
 from talentmap.errors import ProblemError, UnknownLabelError
 from talentmap.optimise.options import SEED
 from talentmap.programme.calendar import Book, calendar_table, open_book
-from talentmap.programme.coach_pairs import Talk, employed
+from talentmap.programme.coach_pairs import Talk
 from talentmap.programme.coaches import CoachResult, match_coaches
 from talentmap.programme.phases import Programme, phases_table, read_programme, sessions_table
 from talentmap.programme.plans import Plan, read_plan
@@ -228,7 +229,8 @@ def _participants(data: Dataset, plan: Plan | None, asked: Sequence[str] | None)
     if plan is not None:
         return plan.people
     seen = sorted(set(data.frames["progress"]["person_id"]))
-    return tuple(seen or [person for person in employed(data) if not _is_coach(data, person)])
+    here = sorted(data.frames["people"]["person_id"][employed(data)])
+    return tuple(seen or [person for person in here if not _is_coach(data, person)])
 
 
 def _is_coach(data: Dataset, person: str) -> bool:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from talentmap.data.dataset import Dataset
+from talentmap.data.employed import employed
 from talentmap.errors import ProblemError, UnknownLabelError
 from talentmap.graph.matrices import scaled_ties
 from talentmap.programme.coverage import Reach
@@ -80,11 +81,7 @@ class FrontRunnerProblem:
     @cached_property
     def team_of(self) -> Mapping[str, str]:
         """Person -> team, blank where not known; everybody employed, in id order."""
-        people, today = self.data.frames["people"], self.data.reference_date
-        here = pd.Series(True, index=people.index)
-        if today is not None:
-            here = ~(people["start_date"] > today) & ~(people["end_date"] < today)
-        frame = people[here]
+        frame = self.data.frames["people"][employed(self.data)]
         teams = frame[self.team].astype(object) if self.team is not None else pd.Series(None, frame.index, dtype=object)
         return {p: "" if pd.isna(t) else str(t) for p, t in zip(frame["person_id"], teams, strict=True)}
 
