@@ -5,17 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from talentmap.access.goals import own_goals
-from talentmap.access.identity import end_access, give_access
+from talentmap.access.identity import end_access
 from talentmap.access.viewer import Viewer
-from talentmap.access.workspace import Workspace, open_workspace
+from talentmap.access.workspace import Workspace
 from talentmap.app import who
-from talentmap.app.__main__ import STORE_VARIABLE, TODAY_VARIABLE
-from talentmap.app.places import page_file
 from tests.access.test_workspace import TODAY, organisation
-from tests.app.pages import ROOT, fine, said, words
+from tests.app.pages import fine, said, words
+from tests.app.seats import filled, shared_by, visited
 
 SUBJECTS = {
     "bob": {"person_id": "bob"},
@@ -31,28 +29,8 @@ SUBJECTS = {
 def store(empty_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A shared app on a store of three people."""
     path = tmp_path / "talentmap.db"
-    path.write_bytes(empty_file.read_bytes())
-    workspace = open_workspace(path, Viewer(None, "administrator"), today=TODAY)
-    with workspace.store.writing() as writing:
-        for name, frame in organisation().frames.items():
-            writing.insert(name, frame)
-    for subject, given in SUBJECTS.items():
-        give_access(workspace, subject, **given)  # type: ignore[arg-type]
-    monkeypatch.setenv(STORE_VARIABLE, str(path))
-    monkeypatch.setenv(TODAY_VARIABLE, TODAY)
-    return workspace
-
-
-def visited(subject: str | None, monkeypatch: pytest.MonkeyPatch, page: str = "start") -> AppTest:
-    monkeypatch.setattr(who, "subject", lambda: subject)
-    monkeypatch.setattr("talentmap.app.main.subject", lambda: subject)
-    app = AppTest.from_file(str(ROOT / "app_streamlit.py"), default_timeout=120)
-    app.session_state["language"] = "en"
-    app.session_state["data_source"] = "toy"  # what a visitor might try to bring along
-    app.run()
-    if page != "start":
-        app.switch_page(str(page_file(page))).run()
-    return fine(app)
+    shared_by(monkeypatch, path)
+    return filled(path, empty_file, organisation(), SUBJECTS)
 
 
 def test_before_logging_in_there_is_a_button_and_nothing_else(

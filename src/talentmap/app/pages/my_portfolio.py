@@ -3,6 +3,7 @@
 from talentmap.app.components.head import data_with, head
 from talentmap.app.components.portfolio import looked, owner_chosen, strengths, take_along
 from talentmap.app.components.portfolio_answer import asked
+from talentmap.app.components.portfolio_assess import tracks_asked
 from talentmap.app.components.portfolio_evc import tracks
 from talentmap.app.components.portfolio_goals import goals
 from talentmap.app.components.portfolio_rounds import rounds
@@ -13,10 +14,11 @@ data = data_with("people", "strengths")
 person = owner_chosen()
 if shared():
     asked()
+    tracks_asked(data)
 strengths(data, person)
 if shared():
     goals(data)
     rounds(data)
-    tracks(data)
+    tracks(data, person)
     looked()
 take_along(data, person)
