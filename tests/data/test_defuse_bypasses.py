@@ -24,14 +24,19 @@ ATTACKS = [f"{before}{sign}1+1" for before, sign in itertools.product(BEFORE, SI
 
 def test_each_is_marked_alike_alone_and_in_a_column() -> None:
     out = [defused(one) for one in ATTACKS]
-    assert all(one.startswith("'") and one[1:] == before for one, before in zip(out, ATTACKS, strict=True))
+    assert all(
+        one.startswith("'") and one.replace("'", "") == was.replace("'", "")
+        for one, was in zip(out, ATTACKS, strict=True)
+    )
     assert [undefused(one) for one in out] == ATTACKS
     column = pd.Series(ATTACKS, dtype="str")
     assert defused_series(column).tolist() == out
     assert undefused_series(defused_series(column)).tolist() == ATTACKS
 
 
-@pytest.mark.parametrize("plain", ["Anouk", "a=1", '"quoted"', "\u200bword", "3-4", "O'Neill", "'s-Gravenhage", "(-1)"])
+@pytest.mark.parametrize(
+    "plain", ["Anouk", "a=1", '"quoted"', "\u200bword", "3-4", "O'Neill", "'s-Gravenhage", "(-1)", "a - b"]
+)
 def test_plain_text_stays_as_it_is(plain: str) -> None:
     assert defused(plain) == plain == undefused(plain)
 

@@ -36,8 +36,11 @@ DIALECTS: Mapping[str, Dialect] = MappingProxyType(
 
 
 def csv_into(frame: pd.DataFrame, handle: BinaryIO, dialect: Dialect) -> None:
-    """Write the frame; text that begins as a formula gets an apostrophe, headers included."""
+    """Write the frame; text that any program could take for a formula gets an apostrophe, headers included."""
     cells = pd.DataFrame({defused(str(name)): cells_as_text(frame[name], dialect) for name in frame.columns})
+    if len(cells.columns) and any(isinstance(kind, pd.StringDtype) for kind in cells.dtypes):
+        first = cells.columns[0]
+        cells[first] = _row_start(cells[first], dialect)
     # Python's csv module leaves a lone carriage return unquoted, and a reader then sees a new row.
     quoted = dialect.quote_all or any(_has_return(cells[name]) for name in cells.columns)
     cells.to_csv(
@@ -64,6 +67,18 @@ def cells_as_text(values: pd.Series, dialect: Dialect) -> pd.Series:
     if pd.api.types.is_numeric_dtype(dtype):
         return values
     return defused_series(values.astype("str"))
+
+
+def _row_start(values: pd.Series, dialect: Dialect) -> pd.Series:
+    """Negative numbers that begin a row get an apostrophe too, where text stands further on in that row.
+
+    A program that splits at another separator sees the row as one cell, and ``-2,0+...`` as a sum.
+    """
+    numbers = pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype)
+    if not numbers or not (values < 0).any():
+        return values
+    spelled = [None if pd.isna(value) else str(value).replace(".", dialect.decimal) for value in values.tolist()]
+    return defused_series(pd.Series(spelled, index=values.index, dtype="str"))
 
 
 def dates_as_text(values: pd.Series, *, day_first: bool = False) -> pd.Series:
