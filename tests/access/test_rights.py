@@ -128,6 +128,7 @@ def test_a_look_changes_nothing_that_a_view_is_made_of(tmp_path: Path) -> None:
 def test_a_remark_stands_beside_the_claim_for_who_sees_it(tmp_path: Path) -> None:
     gone = workspace_of(tmp_path)
     ann, bob = Workspace(gone.store, Viewer("ann"), TODAY), Workspace(gone.store, Viewer("bob"), TODAY)
+    assert len(remarks_beside(bob, bob.data("portfolio"))) == 0, "a store without a remark"
     name = add_remark(bob, "s1", "manager", "Dit klopt niet meer.", kind="objection", date=DAY)
     assert remarks_beside(ann, ann.data("team"))["words"].tolist() == ["Dit klopt niet meer."]
     for wrong, words in (("peer", "x"), ("self", "x")):

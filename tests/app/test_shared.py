@@ -8,10 +8,11 @@ import pytest
 
 from talentmap.access.goals import own_goals
 from talentmap.access.identity import end_access
+from talentmap.access.remarks import answer_remark, remarks_beside
 from talentmap.access.viewer import Viewer
 from talentmap.access.workspace import Workspace
 from talentmap.app import who
-from tests.access.test_workspace import TODAY, organisation
+from tests.access.test_workspace import TODAY, claim, organisation
 from tests.app.pages import fine, said, words
 from tests.app.seats import filled, shared_by, visited
 
@@ -106,6 +107,30 @@ def test_sharing_on_the_portfolio_is_seen_at_once_by_whom_it_is_for(
     app.button(key="portfolio_stop_s1_0").click().run()
     seen = Workspace(store.store, Viewer("cas"), TODAY).data("portfolio").frames["claims"]
     assert ("bob", "s1") not in set(zip(seen["person_id"], seen["strength_id"], strict=True))
+
+
+def test_a_remark_stands_beside_what_somebody_else_said(
+    empty_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said_by_ann = {**claim("bob", "s1", "manager"), "source": "manager", "assessor_id": "ann"}
+    path = tmp_path / "talentmap.db"
+    shared_by(monkeypatch, path)
+    workspace = filled(path, empty_file, organisation(claims=[said_by_ann, claim("bob", "s2", "private")]), SUBJECTS)
+    app = visited("bob", monkeypatch, "portfolio")
+    key = "portfolio_remark_s1"
+    assert not [one for one in app.selectbox if one.key == "portfolio_remark_s2_source"], "that is one's own to change"
+    app.button(key=f"{key}_send").click().run()
+    assert said("rights.remark.words", "en", most=2000) in words(fine(app))
+    app.text_area(key=f"{key}_words").set_value("I led three of them")
+    app.selectbox(key=f"{key}_kind").set_value("objection")
+    app.button(key=f"{key}_send").click().run()
+    assert "I led three of them" in words(fine(app))
+    bob, ann = (Workspace(workspace.store, Viewer(one), TODAY) for one in ("bob", "ann"))
+    (remark,) = remarks_beside(bob, bob.data("portfolio"))["remark_id"]
+    answer_remark(ann, remark, accepted=False, reason="I counted two")
+    assert "I counted two" in words(fine(app.run()))
+    app.button(key=f"portfolio_remark_withdraw_{remark}").click().run()
+    assert "I led three of them" not in words(fine(app))
 
 
 def test_a_portfolio_sets_goals_and_asks_for_feedback(store: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

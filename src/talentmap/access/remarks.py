@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+import numpy as np
 import pandas as pd
 
 from talentmap.access import log
@@ -146,4 +147,4 @@ def _matched(reading: Reading, claims: pd.DataFrame) -> pd.DataFrame:
         for row in zip(*(remarks[name].astype("str") for name in _CELL), remarks["date"], strict=True)
     ]
     order = [*_CELL, "day", "remark_id"]
-    return remarks[hit].sort_values(order, kind="stable", ignore_index=True)[_SHOWN]
+    return remarks[np.array(hit, dtype=bool)].sort_values(order, kind="stable", ignore_index=True)[_SHOWN]

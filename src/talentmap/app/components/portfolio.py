@@ -9,6 +9,7 @@ import streamlit as st
 from talentmap.access.rights import everything_about_me, who_looked
 from talentmap.app.components.figure import downloads
 from talentmap.app.components.html import escape, note, proof, reasons, tags
+from talentmap.app.components.portfolio_remarks import remarks
 from talentmap.app.components.portfolio_sharing import sharing
 from talentmap.app.services.files import MIME, own_bytes
 from talentmap.app.services.portfolio import Item, energy_word, evidence_table, items, looked_shown
@@ -35,18 +36,19 @@ def strengths(data: Dataset, person: str) -> None:
         if not found:
             note(text("portfolio.empty"))
         for item in found:
-            _one(item, data)
+            _one(item, data, person)
         if found:
             downloads("portfolio_evidence", evidence_table(data, person))
 
 
-def _one(item: Item, data: Dataset) -> None:
+def _one(item: Item, data: Dataset, person: str) -> None:
     words = [energy_word(item.energy)] if item.energy is not None else []
     warm = "warm" if (item.energy or 0) < 0 else ""
     st.html(f'<div class="tm-item"><b>{escape(item.name)}</b> {tags([item.band], "soft")}{tags(words, warm)}</div>')
     with st.expander(text("portfolio.open", n=len(item.evidence)), key=f"portfolio_open_{item.strength_id}"):
         reasons(item.evidence)
         if shared():
+            remarks(item.strength_id, data, person)
             sharing(item.strength_id, data)
 
 
