@@ -227,7 +227,7 @@ CHANGED = {
     "evc_matrix": {'["t2","1","1"]': "remark"},
 }
 """Rows of others that lose a reference, and in which columns; those with a new key are looked at apart."""
-APART = ("claims", "conversations", "looked", "log", "person_keys", "backups", "erasing")
+APART = ("claims", "conversations", "looked", "log", "person_keys", "backups", "erasing", "erased", "erasure_key")
 
 
 def unchanged(before: dict[str, pd.DataFrame], after: dict[str, pd.DataFrame]) -> None:

@@ -2,6 +2,7 @@
 
 The rows go in one change, with the note that files are still to be cleared. Backups are then rewritten one by one, each
 whole, and at last the store itself is written anew. Whatever stops it in between, the same command goes on with it.
+A mark that nobody can read stays behind, so that a backup put back later does not bring the person back.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from talentmap.access import log
+from talentmap.access import erased, log
 from talentmap.access.erasure_rows import erased_rows, mentions
 from talentmap.access.persons import naming_rows, own_name, own_rows
 from talentmap.data.store import Reading, Store, Writing
@@ -107,7 +108,8 @@ def finish(store: Store) -> Erasure:
     people = sorted(set(notes["person_id"].dropna()))
     removed = [path for path in _remnants(store) if cleared(path)]
     backups, missing = _backups(store)
-    done = [path for path in backups if _cleaned(path, people)]
+    done = [path for path in backups if _cleaned(store, path, people)]
+    erased.kept_lists(store)
     with store.writing() as writing:
         for number in notes["number"]:
             writing.update("erasing", {"number": int(number)}, {"person_id": None}, None)
@@ -124,6 +126,7 @@ def _begun(writing: Writing, person_id: str, actor: str, today: object, *, noted
     name, alone = own_name(writing, person_id)
     gone, changed = erased_rows(writing, person_id)
     found = mentions(writing, person_id, name if alone else None)
+    erased.noted(writing, person_id)
     if not noted:
         last = writing.last("erasing", "number")
         number = int(last["number"]) + 1 if last else 1
@@ -156,8 +159,8 @@ def _remnants(store: Store) -> list[Path]:
     return sorted({*damaged, *leftovers(store, there)})
 
 
-def _cleaned(path: Path, people: list[str]) -> bool:
-    """Erase people from a backup as well; whether there was anything of them in it."""
+def _cleaned(store: Store, path: Path, people: list[str]) -> bool:
+    """Erase people from a backup as well, with the marks of it; whether there was anything of them in it."""
 
     def change(writing: Writing) -> bool:
         notes = writing.frame("erasing")
@@ -166,6 +169,9 @@ def _cleaned(path: Path, people: list[str]) -> bool:
         known = [person for person in people if _known(writing, person)]
         for person in known:
             erased_rows(writing, person)
+        if known:
+            with store.reading() as reading:
+                erased.adopted(writing, reading)
         return bool(known) or bool(len(notes))
 
     try:

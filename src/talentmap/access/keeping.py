@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from talentmap.access import log
-from talentmap.data.store import Writing, open_store
+from talentmap.access import erased, log
+from talentmap.data.store import Store, Writing, open_store
 from talentmap.data.store.backup import restore_store
 from talentmap.errors import StoreError
 from talentmap.vocabulary import text
@@ -60,25 +61,52 @@ def backup_store(url: str | Path, path: str | Path) -> Path:
     store = open_store(url)
     with store.writing() as writing:
         log.append(writing, MACHINE, "backup")
+        erased.with_key(writing)
     found = store.backup(path)
     store.close()
     return found
 
 
-def put_back(backup: str | Path, url: str | Path) -> list[Path]:
-    """Put a backup in the place of what a store holds now.
+@dataclass(frozen=True)
+class Restored:
+    """What a restore did.
 
-    Returns
-    -------
-    Where damaged files were put; empty when there were none.
+    Parameters
+    ----------
+    aside
+        Where damaged files were put; empty when there were none.
+    erased
+        People who stood in the backup and had been erased since: erased again before anything came into the store.
+        The backup itself still holds them when it is not where the store made it.
+    """
+
+    aside: tuple[Path, ...] = ()
+    erased: int = 0
+
+
+def put_back(backup: str | Path, url: str | Path) -> Restored:
+    """Put a backup in the place of what a store holds now; who was erased since stays erased, in the same operation.
+
+    Known of erasures is what the store holds, and the lists beside the backup and beside the store.
 
     Raises
     ------
     StoreError
         The backup is not whole, or something other than a store stands there.
     """
-    return restore_store(backup, url, then=_noted)
+    people = 0
 
+    def before(writing: Writing, store: Store) -> None:
+        nonlocal people
+        folders = {Path(backup).expanduser().absolute().parent, erased.home_of(store)}
+        people = erased.erased_again(writing, store, sorted(folders))
 
-def _noted(writing: Writing) -> None:
-    log.append(writing, MACHINE, "restore")
+    def then(writing: Writing) -> None:
+        log.append(writing, MACHINE, "restore")
+        erased.told_again(writing, people)
+
+    aside = restore_store(backup, url, before=before, then=then)
+    store = open_store(url)
+    erased.kept_lists(store)
+    store.close()
+    return Restored(tuple(aside), people)

@@ -72,9 +72,11 @@ def _done(
         path = str(keeping.backup_store(store, what))
         return {"backup": path}, text("cli.store.kept", path=path), None
     if action == "restore":
-        aside = [str(path) for path in keeping.put_back(what, store)]
-        told = text("cli.store.restored", path=store)
-        return {"aside": aside}, told + "".join(f"\n{text('cli.store.aside', path=path)}" for path in aside), None
+        done = keeping.put_back(what, store)
+        told = [text("cli.store.restored", path=store)]
+        told += [text("cli.store.erased_again", n=done.erased, path=what)] if done.erased else []
+        told += [text("cli.store.aside", path=path) for path in done.aside]
+        return {"aside": [str(path) for path in done.aside], "erased": done.erased}, "\n".join(told), None
     return _changed(action, store, what, dry_run, today)
 
 

@@ -64,7 +64,13 @@ def files_of(store: Store) -> list[Path]:
     return sorted({path for path in found if path.exists()})
 
 
-def restore_store(backup: str | Path, url: str | Path, *, then: Callable[[Writing], None] | None = None) -> list[Path]:
+def restore_store(
+    backup: str | Path,
+    url: str | Path,
+    *,
+    before: Callable[[Writing, Store], None] | None = None,
+    then: Callable[[Writing], None] | None = None,
+) -> list[Path]:
     """Put a backup in the place of what a store holds now.
 
     A store that opens gets the rows of the backup in one change, so whoever has it open goes on with it. A damaged
@@ -76,6 +82,8 @@ def restore_store(backup: str | Path, url: str | Path, *, then: Callable[[Writin
         File made by ``Store.backup``; of any database, of this version or an earlier one.
     url
         The store to fill; made when there is none.
+    before
+        What to do to the rows of the backup before they come into the store, which is given too. It is done in a copy.
     then
         What else belongs to the same change, such as a line in the log.
 
@@ -86,7 +94,8 @@ def restore_store(backup: str | Path, url: str | Path, *, then: Callable[[Writin
     Raises
     ------
     StoreError
-        The backup is not whole, or something other than a store stands in that place.
+        The backup is not whole, something other than a store stands in that place, or somebody was erased from the
+        store and `before` did not see to it that they stay away (kind ``busy``).
     """
     from talentmap.data.store.opening import open_store  # late: opening makes a backup before each step
 
@@ -104,6 +113,9 @@ def restore_store(backup: str | Path, url: str | Path, *, then: Callable[[Writin
                 raise
             aside = _put_aside(Path(str(where.database)))
             store = open_store(url, create=True)
+        if before is not None:
+            with kept.writing() as writing:
+                before(writing, store)
         _refilled(store, kept, then)
         kept.close()
     store.check()
@@ -218,6 +230,14 @@ def _put_aside(path: Path) -> list[Path]:
     return found
 
 
+def _forgotten(source: sa.Connection, target: sa.Connection) -> bool:
+    """Whether the store knows of an erasure that a backup of the same store does not know of."""
+    mark, key = physical("erased").c.mark, physical("erasure_key").c.key
+    kept, here = (one.execute(sa.select(key)).scalar() for one in (source, target))
+    known, wanted = (set(one.execute(sa.select(mark)).scalars()) for one in (source, target))
+    return kept in (None, here) and not wanted <= known
+
+
 def _refilled(store: Store, kept: Store, then: Callable[[Writing], None] | None) -> None:
     """Every row of the backup instead of every row of the store, in one change with a number of its own."""
     state = physical(STATE)
@@ -226,6 +246,8 @@ def _refilled(store: Store, kept: Store, then: Callable[[Writing], None] | None)
         last = source.execute(sa.select(state.c.change)).scalar_one()
         now = target.execute(sa.select(state.c.change)).scalar_one()
         known = [dict(row) for row in target.execute(sa.select(physical("backups"))).mappings()]
+        if _forgotten(source, target):  # or somebody was erased since `before` looked
+            raise StoreError(text("store.error.erased_since", where=store.where), "busy")
         for table in reversed(tables):
             target.execute(sa.delete(table))
         for table in tables:
