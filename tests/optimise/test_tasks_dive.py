@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 
 import numpy as np
 import pytest
@@ -10,6 +11,10 @@ import pytest
 from talentmap.optimise.tasks_dive import _Dive, dives
 from talentmap.optimise.tasks_improve import Landscape, search
 from talentmap.optimise.tasks_prices import Tasks, price_tasks
+
+FULL = bool(os.environ.get("TALENTMAP_FULL"))
+SIZES = [(3, 6, 40, 20), *([(2, 6, 120, 100)] if FULL else [])]
+"""Seed, people, jobs, and how many jobs are left to the last people together."""
 
 
 def tight(seed: int, people: int, jobs: int) -> Tasks:
@@ -39,11 +44,15 @@ def test_a_fill_fits_and_the_bound_only_rises() -> None:
     assert math.ceil(dive.bound - 1e-6) == tasks.cost[person, given].sum() + own.least
 
 
-def test_dives_find_a_cheaper_plan_that_holds_and_the_same_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("seed", "people", "jobs", "together"), SIZES)
+def test_dives_find_a_cheaper_plan_that_holds_and_the_same_each_time(
+    monkeypatch: pytest.MonkeyPatch, seed: int, people: int, jobs: int, together: int
+) -> None:
     monkeypatch.setattr("talentmap.optimise.tasks_dive._NODES", 3)
     monkeypatch.setattr("talentmap.optimise.tasks_dive._FRUITLESS", 1)
     monkeypatch.setattr("talentmap.optimise.tasks_dive._DIVES", 1)
-    tasks = tight(2, 6, 120)
+    monkeypatch.setattr("talentmap.optimise.tasks_dive._TOGETHER", together)
+    tasks = tight(seed, people, jobs)
     prices = price_tasks(tasks)
     assert prices is not None
     start, value = search(tasks, Landscape(prices), prices.shares.argmax(axis=0), 5, prices.least)
