@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from talentmap.optimise.tasks_bound import rising, worth_tasks
+from talentmap.optimise.tasks_fill_choice import choose_fills
 from talentmap.optimise.tasks_fill_kernels import near
 from talentmap.optimise.tasks_fill_search import few_each, part, refill
 from talentmap.optimise.tasks_fills import Fills
@@ -99,3 +100,33 @@ def test_a_part_keeps_its_people_jobs_and_who_may() -> None:
     assert own.load.tolist() == tasks.load[[1, 3]][:, [0, 4, 9]].tolist()
     assert own.room.tolist() == tasks.room[[1, 3]].tolist()
     assert own.allowed.shape == (2, 3)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_choice_among_all_near_fills_is_the_cheapest_and_proven(seed: int) -> None:
+    tasks = tight(seed, 4, 8)
+    best, _ = cheapest(tasks)
+    worths = worth_tasks(tasks, priced(tasks), best + 9)
+    assert worths is not None
+    for value in (best + 9, best + 1, best):
+        fills = Fills(tasks, value, worths.worth)
+        fills.converge(math.inf, lambda: 0.0)
+        chosen = choose_fills(fills, value, 1, until=math.inf, clock=lambda: 0.0)
+        assert chosen.bound == best
+        assert (chosen.place is None) == (value == best)
+        assert chosen.place is None or (tasks.holds(chosen.place) and tasks.value(chosen.place) == best)
+
+
+def test_a_choice_that_is_not_settled_proves_no_more_than_the_fills_do() -> None:
+    tasks = tight(4, 6, 24)
+    prices = priced(tasks)
+    _, value = search(tasks, Landscape(prices), prices.shares.argmax(axis=0), 1, prices.least)
+    worths = worth_tasks(tasks, prices, value)
+    assert worths is not None
+    fills = Fills(tasks, value, worths.worth)
+    fills.converge(math.inf, lambda: 0.0)
+    ticks = itertools.count()
+    stopped = choose_fills(fills, value, 1, until=3.0, clock=lambda: float(next(ticks)))
+    whole = choose_fills(fills, value, 1, until=math.inf, clock=lambda: 0.0)
+    assert fills.least <= stopped.bound <= whole.bound <= value
+    assert whole.place is None or tasks.value(whole.place) < value

@@ -1,9 +1,9 @@
 """Tasks with a load to people with room: everyone's jobs fit, every job has one person, at the least cost (GAP).
 
-The generalised assignment problem. In five steps, each of which may end it: prices of capacity from the linear
-relaxation (a bound in whole numbers), annealed ejection chains in what these prices leave open, dives that fill one
-person after another, exact rounds over a few jobs at a time, and a proof by the solver over the pairs that bound and
-best choice do not exclude.
+The generalised assignment problem. In six steps, each of which may end it: prices of capacity from the linear
+relaxation (a bound in whole numbers), annealed ejection chains in what these prices leave open, where people have few
+jobs a choice among all fills near the best, dives that fill one person after another and exact rounds over a few jobs
+at a time, and a proof by the solver over the pairs that bound and best choice do not exclude.
 """
 
 from __future__ import annotations
@@ -15,20 +15,21 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from talentmap.optimise.arrays import Answer, solve_matrix
-from talentmap.optimise.matrix import Matrix
-from talentmap.optimise.options import SEED, Options
+from talentmap.optimise.arrays import Answer
+from talentmap.optimise.options import SEED
 from talentmap.optimise.tasks_bound import Worths, rising, worth_tasks
 from talentmap.optimise.tasks_dive import dives
+from talentmap.optimise.tasks_fill_choice import choose_fills
 from talentmap.optimise.tasks_fill_search import few_each, refill
 from talentmap.optimise.tasks_fills import Fills
-from talentmap.optimise.tasks_improve import Clock, Landscape, improve, search, stop_at
+from talentmap.optimise.tasks_improve import Clock, Landscape, improve, search
 from talentmap.optimise.tasks_prices import SCALE, Prices, Tasks, price_tasks
+from talentmap.optimise.tasks_proof import over_pairs
 from talentmap.results import Status
 
 Ints = NDArray[np.int64]
 __all__ = ["Handed", "Tasks", "hand_out"]
-_SEARCH_SHARE, _DIVE_SHARE = 0.85, 0.6
+_SEARCH_SHARE, _DIVE_SHARE = 0.5, 0.6
 _CLOSE = 2
 """Units from the bound at which the proof is a better search than dives."""
 _PROVABLE = 3
@@ -148,6 +149,8 @@ class _Run:
         if self.place is None or self.proven:
             return
         self._sharpen()
+        if self._fills is not None and not self.proven:
+            self._choose(self._fills)
         if not self.proven:
             self._nearer(land)
 
@@ -196,6 +199,15 @@ class _Run:
             self.open &= (worths.rise >= 0) & self._below(worths.bound, worths.rise)
         self.timing["bound"] = self.clock() - begun
 
+    def _choose(self, fills: Fills) -> None:
+        """Better, and a higher bound, from all fills near the best."""
+        begun = self.clock()
+        chosen = choose_fills(fills, self.value, self.seed, until=self.until, clock=self.clock)
+        if chosen.place is not None:
+            self.place = chosen.place
+        self.raised(chosen.bound, "search")
+        self.timing["choice"] = self.clock() - begun
+
     def _below(self, bound: int, rise: Ints) -> NDArray[np.bool_]:
         """Pairs that could be in a choice cheaper than the best: those whose rise does not take the bound there."""
         below: NDArray[np.bool_] = -(-(bound + rise) // SCALE) < self.value
@@ -212,24 +224,9 @@ class _Run:
             if self._worths is not None:
                 kept &= self._below(self._worths.bound, self._worths.rise)
             kept[self.place, jobs] = True
-        answer, person, job = self._solved(kept)
+        answer, person, job = over_pairs(self.tasks, kept, self.place, self.seed, until=self.until, clock=self.clock)
         self._read(answer, person, job)
         self.timing["proof"] = self.clock() - begun
-
-    def _solved(self, kept: NDArray[np.bool_]) -> tuple[Answer, Ints, Ints]:
-        tasks = self.tasks
-        person, job = np.nonzero(kept)
-        cost, load = tasks.cost[person, job].astype(float), tasks.load[person, job].astype(float)
-        model = Matrix()
-        column = model.columns(len(job))
-        model.rows(kept.shape[1], job, column, 1.0, 1.0, 1.0)
-        model.rows(len(tasks.room), person, column, load, -np.inf, tasks.room.astype(float))
-        start = None if self.place is None else (person == self.place[job]).astype(float)
-        wall = self.clock is time.perf_counter and not math.isinf(self.until)
-        limit = max(0.0, self.until - self.clock()) if wall else None
-        listener = stop_at(self.until, self.clock)
-        options = Options(seed=self.seed, gap_absolute=0.999, time_limit=limit, listener=listener)
-        return solve_matrix(model, -cost, options, start=start), person, job
 
     def _read(self, answer: Answer, person: Ints, job: Ints) -> None:
         if answer.status is Status.INFEASIBLE:  # with a choice among the pairs only a defect of the solver says so
