@@ -10,6 +10,7 @@ from typing import cast
 import pandas as pd
 
 from talentmap.access import log
+from talentmap.access.import_forged import refuse_forged
 from talentmap.access.import_plan import COLUMNS, WHAT, Plan, import_plan
 from talentmap.access.view import as_seen_by
 from talentmap.access.viewer import PURPOSES, Viewer
@@ -60,7 +61,8 @@ class ImportPreview:
 
 
 def previewed(reading: Reading, offered: Dataset, viewer: Viewer, today: object) -> ImportPreview:
-    """The difference between what this viewer sees and what is offered."""
+    """The difference between what this viewer sees and what is offered; refuses what no import may say."""
+    refuse_forged(offered)
     keys = _keys(offered)
     plans = import_plan(_seen(reading, viewer, today, keys), offered, keys)
     lines = [plan.lines for plan in plans.values()]
@@ -78,7 +80,10 @@ def carried_out(writing: Writing, offered: Dataset, actor: str, today: object = 
     ------
     StoreError
         The result would break a rule that every dataset keeps; nothing is imported.
+    DataError
+        It holds an outcome of a feedback round, which only a store makes.
     """
+    refuse_forged(offered)
     import_id = f"I{writing.version:06d}-{secrets.token_hex(3)}"
     keys = _keys(offered)
     standing = {name: writing.frame(name, marks=True) for name in keys}

@@ -177,6 +177,8 @@ class Workspace:
         ------
         AccessError
             The viewer is not HR.
+        DataError
+            It holds an outcome of a feedback round, which only a store makes; says in which file, row and column.
         StoreError
             What would result breaks a rule that every dataset keeps, or the store refused.
         """

@@ -15,7 +15,7 @@ from talentmap.data import checks_cells, checks_claims, checks_header, checks_li
 from talentmap.data.cells import Tables, parsed
 from talentmap.data.dictionary import tables
 from talentmap.data.faults import Finding, data_error, finding_frame
-from talentmap.data.frames import typed_frames
+from talentmap.data.frames import Origin, typed_frames
 from talentmap.data.limits import Limits
 from talentmap.data.raw import RawColumn, RawTable, encode_series
 
@@ -74,7 +74,9 @@ def findings(data: Tables) -> list[Finding]:
     return [finding for check in CHECKS for finding in check(trusted)]
 
 
-def checked_frames(frames: Mapping[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+def checked_frames(
+    frames: Mapping[str, pd.DataFrame], origins: dict[str, Origin] | None = None
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     """Frames in memory through the rules that files go through.
 
     Returns
@@ -95,7 +97,7 @@ def checked_frames(frames: Mapping[str, pd.DataFrame]) -> tuple[dict[str, pd.Dat
     faults = [finding for finding in found if not finding.warning]
     if faults:
         raise data_error(finding_frame(faults))
-    return typed_frames(data), finding_frame(finding for finding in found if finding.warning)
+    return typed_frames(data, origins), finding_frame(finding for finding in found if finding.warning)
 
 
 _NO_ROWS = RawColumn(np.empty(0, dtype=np.int32), ())

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,9 @@ import pandas as pd
 from talentmap.data.dictionary import tables
 from talentmap.errors import ProblemError, UnknownLabelError
 from talentmap.vocabulary import text
+
+if TYPE_CHECKING:
+    from talentmap.data.frames import Origin
 
 _OBSERVED = (("claims", "date"), ("recognitions", "date"), ("holdings", "since"), ("people", "start_date"))
 """Dates on which something was seen to be so, best first. Ends and plans lie in the future and say nothing of today."""
@@ -34,11 +38,14 @@ class Dataset:
         Reference date as given by the caller, else None.
     warnings
         What was accepted but worth a look; same columns as ``DataError.faults``.
+    origins
+        Table name -> file and rows it was read from, for messages; no part of the content, and not kept by a copy.
     """
 
     frames: Mapping[str, pd.DataFrame]
     today: pd.Timestamp | None = None
     warnings: pd.DataFrame = field(default_factory=pd.DataFrame)
+    origins: Mapping[str, Origin] = field(default_factory=dict, repr=False)
 
     @classmethod
     def from_frames(cls, frames: Mapping[str, pd.DataFrame], *, today: object = None) -> Dataset:
@@ -62,8 +69,9 @@ class Dataset:
         day = _date(today)
         from talentmap.data.checks import checked_frames  # late: checks import the types of this module
 
-        typed, warnings = checked_frames(frames)
-        return cls(MappingProxyType(typed), day, warnings)
+        origins: dict[str, Origin] = {}
+        typed, warnings = checked_frames(frames, origins)
+        return cls(MappingProxyType(typed), day, warnings, origins)
 
     def table(self, name: str) -> pd.DataFrame:
         """A table by name, as a frame of its own: changing it does not change the Dataset."""
@@ -117,7 +125,7 @@ class Dataset:
         ProblemError
             That is no date.
         """
-        return Dataset(self.frames, _date(date), self.warnings)
+        return Dataset(self.frames, _date(date), self.warnings, self.origins)
 
     def replace(self, **frames: pd.DataFrame) -> Dataset:
         """A Dataset with these tables instead, checked as a whole.

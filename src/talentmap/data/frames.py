@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -19,12 +21,37 @@ _PLAIN = {
 """Type of the dictionary -> what stands where there is no value, and the dtype."""
 
 
-def typed_frames(data: Tables) -> dict[str, pd.DataFrame]:
-    """Frames of tables without faults; a table that was not given has no rows."""
-    return {
-        name: _frame(data, data.read[name]) if name in data.read and data.read[name].n_rows else _empty(data, table)
-        for name, table in tables().items()
-    }
+@dataclass(frozen=True, eq=False)
+class Origin:
+    """Where the rows of a frame came from: file, sheet or list in it (blank where it has one table), and rows.
+
+    ``rows`` has the shape of the frame's rows and counts as a spreadsheet does.
+    """
+
+    file: str
+    place: str
+    rows: np.ndarray
+
+
+def typed_frames(data: Tables, origins: dict[str, Origin] | None = None) -> dict[str, pd.DataFrame]:
+    """Frames of tables without faults; a table that was not given has no rows.
+
+    Parameters
+    ----------
+    origins
+        Gets, per table with rows, where they came from.
+    """
+    found = {}
+    for name, table in tables().items():
+        read = data.read.get(name)
+        if read is None or not read.n_rows:
+            found[name] = _empty(data, table)
+            continue
+        order = _order(data, read)
+        found[name] = _frame(read, order)
+        if origins is not None:
+            origins[name] = Origin(read.raw.file, read.raw.place, read.raw.rows[order].astype(np.int32))
+    return found
 
 
 def _empty(data: Tables, table: Table) -> pd.DataFrame:
@@ -35,11 +62,14 @@ def _empty(data: Tables, table: Table) -> pd.DataFrame:
     return frame
 
 
-def _frame(data: Tables, read: ReadTable) -> pd.DataFrame:
+def _order(data: Tables, read: ReadTable) -> np.ndarray:
+    """Positions of the rows in key order, of equal rows the first."""
     order = key_order(data, read)
     twice = repeated_rows(data, read)
-    if len(twice):
-        order = order[~np.isin(order, twice)]
+    return order[~np.isin(order, twice)] if len(twice) else order
+
+
+def _frame(read: ReadTable, order: np.ndarray) -> pd.DataFrame:
     in_order = len(order) == read.n_rows and bool((np.diff(order) > 0).all())
     columns: dict[str, Array] = {}
     for column in read.table.columns:

@@ -14,7 +14,7 @@ from talentmap.data.checks import findings
 from talentmap.data.dataset import Dataset
 from talentmap.data.dictionary import tables
 from talentmap.data.faults import Finding, data_error, finding_frame
-from talentmap.data.frames import typed_frames
+from talentmap.data.frames import Origin, typed_frames
 from talentmap.data.limits import Limits
 from talentmap.data.sources import Source, read_source
 from talentmap.errors import ProblemError
@@ -94,7 +94,9 @@ def check_dataset(
     warnings = finding_frame(finding for finding in found if finding.warning)
     if len(faults):
         return CheckReport(faults, warnings, None)
-    return CheckReport(faults, warnings, Dataset(MappingProxyType(typed_frames(data)), given, warnings))
+    origins: dict[str, Origin] = {}
+    frames = typed_frames(data, origins)
+    return CheckReport(faults, warnings, Dataset(MappingProxyType(frames), given, warnings, origins))
 
 
 def _missing(source: Source) -> Iterator[Finding]:
