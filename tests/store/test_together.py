@@ -11,16 +11,24 @@ import pytest
 from talentmap.access import log
 from talentmap.data.store import open_store
 from tests.shared import ROOT
+from tests.store import copies
 from tests.store.faults import operations
 
-pytestmark = pytest.mark.server
+FULL = bool(os.environ.get("TALENTMAP_FULL"))
+TIMES = 200 if FULL else 10
 
-TIMES = 200 if os.environ.get("TALENTMAP_FULL") else 20
+
+CASES = {
+    "two people in a file": ("sqlite", ("ann", "bob")),
+    "one person in a file": ("sqlite", ("bob", "bob")),
+    "one person on a server": ("postgresql", ("bob", "bob")),
+    **({"two people on a server": ("postgresql", ("ann", "bob"))} if FULL else {}),
+}
 
 
-@pytest.mark.parametrize("people", [("ann", "bob"), ("bob", "bob")], ids=["two people", "one person"])
+@pytest.mark.parametrize(("store_url", "people"), CASES.values(), ids=CASES, indirect=["store_url"])
 def test_two_processes_change_one_store(store_url: str, people: tuple[str, str]) -> None:
-    operations.prepared(store_url)
+    copies.fill(store_url, "damage", operations.prepared)
     with open_store(store_url).reading() as reading:
         before, first = log.verify(reading), reading.change
     command = [sys.executable, "-m", "tests.store.changes", store_url]

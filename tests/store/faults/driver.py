@@ -1,8 +1,9 @@
 """Runs in a process of its own, with the failing disk loaded: every operation, with every call failing in turn.
 
-``python -m tests.store.faults.driver STORE FOLDER CONTROL MOST MOMENTS [OPERATION ...]``: MOST calls per operation are
-tried, spread over all; 0 tries every one. The process is also killed at MOMENTS random moments. Prints JSON;
-ends with a traceback at the first promise that is broken.
+``python -m tests.store.faults.driver STORE FOLDER CONTROL MOST MOMENTS [OPERATION[:PART/PARTS] ...]``: MOST calls per
+operation are tried, spread over all; 0 tries every one. The process is also killed at MOMENTS random moments. With
+``erase:0/8`` every eighth of those is tried. Prints JSON with the number of calls there are, of calls that failed and
+of processes that were killed; ends with a traceback at the first promise that is broken.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from talentmap.data.read import read_dataset
 from talentmap.errors import TalentmapError
@@ -25,6 +29,11 @@ from tests.store.faults.shim import Control
 
 KINDS = ((errno.EIO, False), (errno.ENOSPC, True))
 """One call fails and the disk is well again; or the disk is full and stays so."""
+
+
+Plan = TypeVar("Plan")
+State = tuple[str, str]
+Measured = tuple[State, State, int]
 
 
 class Place:
@@ -36,6 +45,7 @@ class Place:
         operations.prepared(url)
         operations.exporting(url, folder)
         shutil.copytree(folder, self.ready)
+        self._read: dict[tuple[tuple[str, bytes], ...], str] = {}
 
     def reset(self) -> None:
         """As it was."""
@@ -47,10 +57,19 @@ class Place:
         found = self.folder / "export"
         if not found.exists():
             found = next(self.folder.glob(".export.*.old"))
-        return read_dataset(found).fingerprint
+        content = tuple((path.name, path.read_bytes()) for path in sorted(found.iterdir()))
+        if content not in self._read:  # the same bytes read the same
+            self._read[content] = read_dataset(found).fingerprint
+        return self._read[content]
 
-    def state(self) -> tuple[str, str]:
+    def state(self) -> State:
         return operations.content(self.url), self.exported()
+
+    @cached_property
+    def old(self) -> State:
+        """What it says before any operation."""
+        self.reset()
+        return self.state()
 
 
 def spread(last: int, most: int) -> list[int]:
@@ -60,13 +79,25 @@ def spread(last: int, most: int) -> list[int]:
     return sorted({1 + round((2 * place + 1) * (last - 1) / (2 * most)) for place in range(most)})
 
 
-def faults(place: Place, control: Control, name: str, most: int) -> int:
+@dataclass(frozen=True)
+class Share:
+    """Which of all plans are tried: every `of`-th, from number `part` on."""
+
+    part: int = 0
+    of: int = 1
+
+    def taken(self, plans: list[Plan]) -> list[Plan]:
+        """These plans."""
+        return plans[self.part :: self.of]
+
+
+def faults(place: Place, control: Control, name: str, found: Measured, most: int, share: Share) -> int:
     """The n-th call fails, once or from then on: old or new, whole, and the next command works."""
     operation = operations.OPERATIONS[name]
-    old, new, last = measured(place, control, operation)
+    old, new, last = found
     count = 0
     plans = [(at, *kind) for kind in KINDS for at in spread(last, most)]
-    for at, error, forever in plans if not most else plans[:: len(KINDS)]:
+    for at, error, forever in share.taken(plans if not most else plans[:: len(KINDS)]):
         place.reset()
         control.arm(place.folder, at, error=error, forever=forever)
         try:
@@ -81,17 +112,15 @@ def faults(place: Place, control: Control, name: str, most: int) -> int:
         else:
             assert hit, said
             known(place.state(), old, new, said)
-        operations.next_command(place.url)
-        if not most:
-            operations.content(place.url)
+        operations.next_command(place.url, look=not most)
         count += hit
     return count
 
 
-def kills(place: Place, control: Control, name: str, most: int, moments: int) -> int:
+def kills(place: Place, control: Control, name: str, found: Measured, most: int, moments: int, share: Share) -> int:
     """The process is gone at the n-th call, or at any moment: the same."""
     operation = operations.OPERATIONS[name]
-    old, new, last = measured(place, control, operation)
+    old, new, last = found
     seconds = 0.0
     if moments:
         began = time.perf_counter()
@@ -99,31 +128,27 @@ def kills(place: Place, control: Control, name: str, most: int, moments: int) ->
         assert child(lambda: operation(place.url, place.folder)) == 0
         seconds = time.perf_counter() - began
     chance = random.Random(name)
-    plans = [(at, None) for at in spread(last, most)] + [(0, chance.random() * seconds) for _ in range(moments)]
-    for at, moment in plans:
+    moments_too = [(0, chance.random() * seconds) for _ in range(moments)]
+    count = 0
+    for at, moment in share.taken([*((at, None) for at in spread(last, most)), *moments_too]):
         place.reset()
         control.arm(place.folder, at)
-        child(lambda: operation(place.url, place.folder), moment)
+        count += child(lambda: operation(place.url, place.folder), moment) == -signal.SIGKILL
         control.disarm()
         said = f"{name}, killed at call {at} or moment {moment}"
         known(place.state(), old, new, said)
-        operations.next_command(place.url)
-        if not most:
-            operations.content(place.url)
-    return len(plans)
+        operations.next_command(place.url, look=not most)
+    return count
 
 
-def known(state: tuple[str, str], old: tuple[str, str], new: tuple[str, str], said: str) -> None:
+def known(state: State, old: State, new: State, said: str) -> None:
     assert state[0] in (old[0], new[0]), said
     assert state[1] in (old[1], new[1]), said
 
 
-def measured(
-    place: Place, control: Control, operation: Callable[[str, Path], None]
-) -> tuple[tuple[str, str], tuple[str, str], int]:
+def measured(place: Place, control: Control, operation: Callable[[str, Path], None]) -> Measured:
     """Before, after, and the number of calls in between."""
-    place.reset()
-    old = place.state()
+    old = place.old
     place.reset()
     control.arm(place.folder, 10**9, error=errno.EIO)
     operation(place.url, place.folder)
@@ -152,13 +177,17 @@ def main(url: str, folder: str, control_file: str, most: str, moments: str, *nam
     control = Control(Path(control_file))
     place = Place(url, Path(folder))
     found = {}
-    for name in names or operations.OPERATIONS:
+    for what in names or operations.OPERATIONS:
+        name, _, parts = what.partition(":")
+        share = Share(*map(int, parts.split("/"))) if parts else Share()
         began = time.process_time()
-        found[name] = {
-            "faults": faults(place, control, name, int(most)),
-            "kills": kills(place, control, name, int(most), int(moments)),
+        each = measured(place, control, operations.OPERATIONS[name])
+        found[what] = {
+            "calls": each[2],
+            "faults": faults(place, control, name, each, int(most), share),
+            "kills": kills(place, control, name, each, int(most), int(moments), share),
         }
-        found[name]["seconds"] = round(time.process_time() - began, 1)
+        found[what]["seconds"] = round(time.process_time() - began)
     print(json.dumps(found))
 
 

@@ -8,27 +8,37 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.shared import ROOT
+from tests.store.faults.operations import OPERATIONS
 from tests.store.faults.shim import Control, compiled
 
 FULL = bool(os.environ.get("TALENTMAP_FULL"))
 
 
-def test_every_call_may_fail_and_every_moment_be_the_last(tmp_path: Path, quick_path: Path) -> None:
+PARTS = {"erase": 8}
+"""Erasing touches every file there is, with more calls than all the rest together: they are tried in parts."""
+EACH = [f"{name}:{part}/{PARTS.get(name, 1)}" for name in OPERATIONS for part in range(PARTS.get(name, 1))]
+RUNS = [[one] for one in EACH] if FULL else [[f"{name}:0/1" for name in OPERATIONS]]
+
+
+@pytest.mark.parametrize("what", RUNS, ids=[" ".join(run) if FULL else "every operation" for run in RUNS])
+def test_every_call_may_fail_and_every_moment_be_the_last(what: list[str], tmp_path: Path, quick_path: Path) -> None:
     library = compiled(tmp_path)
     control = tmp_path / "control"
     Control(control)
-    found = driven(library, control, quick_path / "work")
-    assert sorted(found) == ["backup", "erase", "export", "import", "save", "share"]
+    found = driven(library, control, quick_path / "work", what)
+    assert sorted(found) == sorted(what)
     assert all(counts["faults"] >= 1 and counts["kills"] >= 1 for counts in found.values())
 
 
-def driven(library: Path, control: Path, folder: Path) -> dict[str, dict[str, int]]:
+def driven(library: Path, control: Path, folder: Path, what: list[str]) -> dict[str, dict[str, int]]:
     """What a process with the failing disk counted."""
     folder.mkdir()
     tried = ("0", "100") if FULL else ("1", "0")
     done = subprocess.run(
-        [sys.executable, "-m", "tests.store.faults.driver", folder / "talent.db", folder, control, *tried],
+        [sys.executable, "-m", "tests.store.faults.driver", folder / "talent.db", folder, control, *tried, *what],
         env={**os.environ, "LD_PRELOAD": str(library), "TM_FAULT_CONTROL": str(control)},
         cwd=ROOT,
         capture_output=True,
@@ -36,4 +46,5 @@ def driven(library: Path, control: Path, folder: Path) -> dict[str, dict[str, in
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    return json.loads(done.stdout)
+    found: dict[str, dict[str, int]] = json.loads(done.stdout)
+    return found
