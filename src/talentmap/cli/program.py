@@ -24,6 +24,7 @@ from talentmap.cli import (
     match,
     programme,
     rights,
+    round,
     staff,
     store,
     team,
@@ -53,6 +54,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("erase", rights.erase),
     ("log", rights.log),
     ("access", access.command),
+    ("round", round.command),
     ("accountability", accountability.command),
     ("app", app.command),
 )
