@@ -35,6 +35,19 @@ def quiet(visit: Visit) -> None:
     assert visit.too_wide() == 0
 
 
+@pytest.mark.parametrize("outside", ["http://192.0.2.1/x.png", "http://example.org/x.png"])
+def test_what_leaves_the_machine_is_refused_and_noted(chrome: Any, outside: str) -> None:
+    """Otherwise the other tests here would find nothing."""
+    with visiting("http://localhost:1", browser=chrome) as visit:
+        with visit.page.expect_event("requestfailed") as failed:
+            visit.page.set_content(f"<img src={outside}>")
+        assert failed.value.failure == "net::ERR_PROXY_CONNECTION_FAILED"
+        with visit.page.expect_websocket():
+            visit.page.evaluate("address => { new WebSocket(address) }", outside.replace("http", "ws"))
+        assert visit.outside == [outside, outside.replace("http", "ws")]
+        assert visit.errors
+
+
 @pytest.mark.parametrize(("language", "size"), VISITS)
 def test_every_page_opens(address: str, chrome: Any, shots: Path, language: str, size: str) -> None:
     with visiting(address, SIZES[size], browser=chrome) as visit:
