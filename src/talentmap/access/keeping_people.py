@@ -9,6 +9,7 @@ import pandas as pd
 from talentmap.access import erasure, log, retention
 from talentmap.access.erasure import Erasure
 from talentmap.access.keeping import MACHINE
+from talentmap.access.retention_clear import Clearing, clear, clearing
 from talentmap.access.rights import Everything, everything_about_me
 from talentmap.access.viewer import Viewer
 from talentmap.access.workspace import open_workspace
@@ -66,3 +67,18 @@ def due_rows(url: str | Path, today: object) -> pd.DataFrame:
     """What has been kept long enough; see :func:`talentmap.access.retention.due`."""
     with open_store(url).reading() as reading:
         return retention.due(reading, today)
+
+
+def clearing_of(url: str | Path, today: object) -> Clearing:
+    """What would be cleared on a day; see :func:`talentmap.access.retention_clear.clearing`."""
+    with open_store(url).reading() as reading:
+        return clearing(reading, today)
+
+
+def clear_due(url: str | Path, code: str, today: object) -> Clearing:
+    """Clear what is due, if it still is what was shown; see :func:`talentmap.access.retention_clear.clear`."""
+    store = open_store(url)
+    try:
+        return clear(store, code, actor=MACHINE, today=today)
+    finally:
+        store.close()

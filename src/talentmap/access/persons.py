@@ -96,6 +96,13 @@ def own_rows(reading: Reading, person_id: str) -> dict[str, pd.DataFrame]:
     for way in ways():
         if way.how == "own" and way.table in filled:
             _add(found, way.table, reading.frame(way.table, marks=True, **{way.column: person_id}))
+    return with_parts(reading, found)
+
+
+def with_parts(reading: Reading, rows: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Table -> these rows (with ``row_key``) and every row that is part of them and of nobody else's, in order."""
+    found = dict(rows)
+    filled = reading.sizes()
     waiting = list(found)
     while waiting:
         parent = waiting.pop(0)

@@ -16,7 +16,7 @@ Action = Annotated[str, typer.Argument(metavar="ACTION", help="cli.option.store_
 Where = Annotated[str, typer.Argument(metavar="STORE", help="cli.option.store")]
 What = Annotated[str | None, typer.Argument(metavar="[WHAT]", help="cli.option.store_what")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="cli.option.dry_run")]
-ACTIONS = ("init", "import", "undo", "backup", "restore", "check")
+ACTIONS = ("init", "import", "undo", "backup", "restore", "check", "clear")
 _NEEDS = {
     "import": "cli.store.folder",
     "undo": "cli.store.import_id",
@@ -50,7 +50,7 @@ def command(
     else:
         tables.line(told, "bold")
         if table is not None and len(table):
-            _show(table)
+            _show_due(table) if chosen == "clear" else _show(table)
     if table is not None:
         output.write_answer(out, answer, lambda: table, title=text("cli.store.title"))
     return 0
@@ -77,7 +77,23 @@ def _done(
         told += [text("cli.store.erased_again", n=done.erased, path=what)] if done.erased else []
         told += [text("cli.store.aside", path=path) for path in done.aside]
         return {"aside": [str(path) for path in done.aside], "erased": done.erased}, "\n".join(told), None
+    if action == "clear":
+        return _cleared(store, what, today)
     return _changed(action, store, what, dry_run, today)
+
+
+def _cleared(store: str, code: str, today: str | None) -> tuple[dict[str, Any], str, pd.DataFrame | None]:
+    """Without a code what is due is shown, with the code for it; with that code it goes."""
+    from talentmap.access import keeping_people
+    from talentmap.cli import options
+
+    day = options.reference_date(today)
+    done = keeping_people.clear_due(store, code, day) if code else keeping_people.clearing_of(store, day)
+    answer = {"due": dict(done.rows), "code": done.code, "cleared": dict(done.cleared)}
+    n = sum(done.rows.values())
+    if code:
+        return answer, text("cli.store.cleared", n=sum(done.cleared.values())), done.table()
+    return answer, text("cli.store.due" if n else "cli.store.not_due", n=n, code=done.code), done.table()
 
 
 def _changed(
@@ -111,6 +127,14 @@ def _show(table: pd.DataFrame) -> None:
         [tuple(_word(value) for value in row) for row in table.itertuples(index=False)],
         limit=_MOST,
     )
+
+
+def _show_due(table: pd.DataFrame) -> None:
+    from talentmap.cli import tables
+
+    columns = (("cli.column.rights_table", "text"), ("cli.column.due", "number"), ("cli.column.cleared", "number"))
+    rows = [(str(name), str(due), str(gone)) for name, due, gone in table.itertuples(index=False)]
+    tables.print_rows(columns, rows, limit=len(rows))
 
 
 def _word(value: Any) -> str:
