@@ -35,13 +35,16 @@ def contents(track: EvcTrack) -> None:
         note(text("evc_app.goal", goal=track.goal))
     if track.assessor:
         note(text("evc_app.assessor", name=track.assessor))
-    said, ahead = track.summary().splitlines(), len(track.next_steps())
-    reasons(said[1 : len(said) - ahead])
+    lines, ahead = track.summary().splitlines(), len(track.next_steps())
+    for line in lines[1 : len(lines) - ahead]:
+        note(line)
     st.html(matrix(track))
     for title, words in piece_lines(track).values():
         st.html(f'<div class="tm-item"><b>{escape(title)}</b> {tags(words, "soft")}</div>')
-    for number in track.indicators["number"]:
-        reasons(reason.text() for reason in track.explain(int(number)).reasons if reason.details.get("remark"))
+    said = [reason for one in track.indicators["number"] for reason in track.explain(int(one)).reasons]
+    remarks = [reason.text() for reason in said if reason.details.get("remark")]
+    if remarks:
+        reasons(remarks)
     if track.status == "certificate":
         end = track.valid_until
         note(text("evc_app.no_end") if end is None else text("evc_app.until", day=day(end)))
@@ -64,7 +67,8 @@ def matrix(track: EvcTrack) -> str:
     top = "".join(f"<th scope=col>{escape(head)}</th>" for head in heads)
     rows = "".join(f"<tr>{line}</tr>" for line in lines)
     title = escape(text("evc_app.matrix"))
-    return f'<div class="tm-matrix"><table><caption>{title}</caption><tr>{top}</tr>{rows}</table></div>'
+    swipe = f'<p class="tm-swipe">{escape(text("app.figure.swipe"))}</p>' if len(numbers) > 1 else ""
+    return f'<div class="tm-matrix"><table><caption>{title}</caption><tr>{top}</tr>{rows}</table></div>{swipe}'
 
 
 def _cell(judgement: str | None) -> str:
@@ -75,6 +79,7 @@ def _cell(judgement: str | None) -> str:
 
 def history(track: EvcTrack) -> None:
     """Which steps were taken."""
+    st.markdown(f"**{text('evc_app.history_title')}**")
     reasons(history_lines(track))
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from talentmap.access.policy import Policy
 from talentmap.app.components.figure import figure
-from talentmap.app.components.html import note, proof, reasons
+from talentmap.app.components.html import escape, note, proof, reasons, tags
 from talentmap.app.services.policy import REACH, policy_shown, role_table, sees
 from talentmap.app.services.words import labels
 from talentmap.vocabulary import text
@@ -48,7 +48,9 @@ def roles() -> None:
     """What each role may look for."""
     with st.container(border=True):
         st.subheader(text("policy_app.roles"), anchor=False)
-        st.table(role_table(), hide_index=True)
+        for role, purposes, meaning in role_table().itertuples(index=False):
+            st.html(f'<div class="tm-item"><b>{escape(role)}</b> {tags(purposes.split(", "), "soft")}</div>')
+            note(meaning)
 
 
 def whole(policy: Policy) -> None:

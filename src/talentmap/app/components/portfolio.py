@@ -9,7 +9,7 @@ import streamlit as st
 from talentmap.access.rights import everything_about_me, who_looked
 from talentmap.app.components.figure import downloads
 from talentmap.app.components.html import escape, note, proof, reasons, tags
-from talentmap.app.components.portfolio_remarks import remarks
+from talentmap.app.components.portfolio_remarks import new_remark, remarks
 from talentmap.app.components.portfolio_sharing import sharing
 from talentmap.app.services.files import MIME, own_bytes
 from talentmap.app.services.portfolio import Item, energy_word, evidence_table, items, looked_shown
@@ -50,6 +50,7 @@ def _one(item: Item, data: Dataset, person: str) -> None:
         if shared():
             remarks(item.strength_id, data, person)
             sharing(item.strength_id, data)
+            new_remark(item.strength_id, data, person)
 
 
 def looked() -> None:

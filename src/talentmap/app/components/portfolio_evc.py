@@ -49,9 +49,14 @@ def _one(track: EvcTrack, data: Dataset, person: str) -> None:
 
 def _evidence(track: EvcTrack) -> None:
     """Take a piece back, or put one forward for what it shows."""
-    for number in track.evidence["number"]:
-        if st.button(text("evc_app.evidence.remove", n=number), key=f"evc_remove_{track.track_id}_{number}"):
-            act(partial(remove_evidence, workspace(), track.track_id, int(number)))
+    with st.container(horizontal=True):
+        taken = [
+            int(number)
+            for number in track.evidence["number"]
+            if st.button(text("evc_app.evidence.remove", n=number), key=f"evc_remove_{track.track_id}_{number}")
+        ]
+    for number in taken:
+        act(partial(remove_evidence, workspace(), track.track_id, number))
     words = {
         int(number): f"{number}. {one}"
         for number, one in zip(track.indicators["number"], track.indicators["words"], strict=True)

@@ -17,16 +17,19 @@ from talentmap.vocabulary import text
 
 
 def remarks(strength_id: str, data: Dataset, person: str) -> None:
-    """Draw them, with a form where somebody else said something of this strength."""
-    claims = data.frames["claims"]
-    claims = claims[(claims["person_id"] == person) & (claims["strength_id"] == strength_id)]
-    sources = sorted(set(claims["source"].astype("str")) - {"self"})
-    if not sources:
-        return
+    """Draw those that stand beside the claims of one strength."""
     found = remarks_beside(workspace(), data)
     for row in found[(found["person_id"] == person) & (found["strength_id"] == strength_id)].to_dict("records"):
         _one(row)
-    _new(strength_id, sources)
+
+
+def new_remark(strength_id: str, data: Dataset, person: str) -> None:
+    """The form for one, where somebody else said something of this strength."""
+    claims = data.frames["claims"]
+    claims = claims[(claims["person_id"] == person) & (claims["strength_id"] == strength_id)]
+    sources = sorted(set(claims["source"].astype("str")) - {"self"})
+    if sources:
+        _new(strength_id, sources)
 
 
 def _one(row: dict) -> None:

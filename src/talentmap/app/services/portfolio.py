@@ -98,8 +98,10 @@ def quadrants_shown(result: RoundResult) -> pd.DataFrame:
 
 
 def looked_shown(found: pd.DataFrame) -> pd.DataFrame:
-    """Who looked, with headers in the current language."""
-    return found.rename(columns={name: text(f"portfolio.looked.{name}") for name in ("day", "who", "purpose")})
+    """Who looked, with headers and days in the current language."""
+    return found.assign(day=["" if pd.isna(one) else day(one) for one in found["day"]]).rename(
+        columns={name: text(f"portfolio.looked.{name}") for name in ("day", "who", "purpose")}
+    )
 
 
 _OWN = {"people": "person_id", "claims": "person_id", "sharing": "person_id", "rounds": "person_id"}
