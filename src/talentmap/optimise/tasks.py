@@ -29,11 +29,11 @@ from talentmap.results import Status
 
 Ints = NDArray[np.int64]
 __all__ = ["Handed", "Tasks", "hand_out"]
-_SEARCH_SHARE, _DIVE_SHARE = 0.5, 0.6
+_SEARCH_SHARE, _DIVE_SHARE = 0.15, 0.6
 _CLOSE = 2
 """Units from the bound at which the proof is a better search than dives."""
-_PROVABLE = 3
-"""Pairs left per job above which the solver would not finish: no time is kept for it."""
+_PROVABLE = 4
+"""Pairs left per job above which the solver would not finish: no time is kept for it; below it gets nearly all."""
 _TRIES, _MANY = 4, 400
 
 
