@@ -39,6 +39,10 @@ class Tasks:
     room: Ints
     allowed: Bools
 
+    def __post_init__(self) -> None:
+        for name in ("cost", "load", "allowed"):  # one layout, so that each loop is compiled once
+            object.__setattr__(self, name, np.ascontiguousarray(getattr(self, name)))
+
     @property
     def usable(self) -> Bools:
         """Allowed, and small enough to fit the room on its own."""
