@@ -118,7 +118,7 @@ def test_markup_is_literal_on_the_pages_of_whom_one_looks_as(chrome: Any, tmp_pa
         quiet(visit)
         visit.page.get_by_test_id("stSidebarNavLink").last.click()
         visit.wait_for(said("policy_app.vote", "nl"))
-        assert literal(visit) >= 2
+        assert literal(visit) >= 1  # above the page; in the sidebar the name is the value of a field
         quiet(visit)
 
 
