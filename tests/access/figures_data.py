@@ -38,7 +38,7 @@ class Organisation:
 
     def snapshot(self, published: PublishedTable) -> Snapshot:
         """What an attacker has of it."""
-        places = {p: (u, where) for p, u, where in self.groups.people.itertuples(index=False)}
+        places = {p: (u, where) for p, u, where, _ in self.groups.people.itertuples(index=False)}
         return Snapshot(published.to_dict(), places, self.groups.parents)
 
     def truth(self, chain: tuple[str, ...]) -> dict[str, int]:

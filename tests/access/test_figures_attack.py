@@ -148,6 +148,29 @@ def test_two_snapshots_find_nobody_who_came_or_went(join: int) -> None:
         assert attacks(made, snapshots, margin) == []
 
 
+@pytest.mark.parametrize("reckoned", [True, False])
+def test_a_manager_who_knows_their_reports_finds_nobody(reckoned: bool) -> None:
+    """Who knows all of a team reads the total of a place as that of the others, unless that is reckoned with."""
+    made = example(150, SIZES[150], [5])
+    directory = made.groups
+    made.groups = newcomers(made, leave=3, join=4)[1]
+    groups = made.groups if reckoned else without_managers(made.groups)
+    published = publish(made.flags, groups, known=made.ranks, key=KEY, chains=made.chains, contributes=made.gave)
+    snapshot, (chain,), found = made.snapshot(published), made.chains, []
+    made.groups = directory
+    for manager in sorted({m for m in made.managers.values() if isinstance(m, str)}):
+        attack = Attack([snapshot], chain, made.seen_by(manager, chain), usual)
+        while attack.contradicted():
+            assert attack.drop_contradictions() > 0
+        found += attack.found()
+    assert (found == []) == reckoned
+
+
+def without_managers(groups: FigureGroups) -> FigureGroups:
+    """The same, and nobody says who manages whom."""
+    return FigureGroups(groups.people.drop(columns="manager_id"), groups.parents)
+
+
 # What the attacker can do: where the protection is taken away, people are found.
 
 

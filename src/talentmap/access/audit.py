@@ -2,8 +2,8 @@
 
 The reader audited here is stricter than the truth allows: one who takes every figure to lie within its usual margin,
 adds up cells, units, places and the whole, and knows one by one everything that colleagues, and everything that people
-of the same unit, may see, and their own value. Nothing may follow for anybody else. It looks at rounded figures only,
-never at the counts behind them.
+of the same unit, may see, and their own value; and each manager, who also knows all of their reports. Nothing may
+follow for anybody else. It looks at rounded figures only, never at the counts behind them.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ rounded, and people need one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -34,6 +35,7 @@ _OTHERS = 3.0
 _TINY = 1e-6
 _ROUNDS = 30
 _SIDE_BY_SIDE = 200
+_COLUMNS = 1000
 
 
 def hide_for(figures: Figures, readers: list[Seen]) -> NDArray[np.object_]:
@@ -51,9 +53,8 @@ def hide_for(figures: Figures, readers: list[Seen]) -> NDArray[np.object_]:
     forest = forest_of(figures.plan)
     left = figures.without(why != "")
     troubled = np.zeros(figures.count.shape[1], dtype=bool)
-    for seen in readers:
-        low, high = ranges(left, forest, seen)
-        troubled |= (low > high).any(axis=0) | given_away(low, high, seen).any(axis=0)
+    for wrong, leaking in _looked(left, forest, readers):
+        troubled |= wrong | leaking.any(axis=0)
     for block in left.blocks():
         if troubled[block].any():
             views = [seen.columns(block) for seen in readers]
@@ -66,12 +67,12 @@ def _settle(figures: Figures, forest: Forest, readers: list[Seen], why: NDArray[
     why = why.copy()
     for _ in range(_ROUNDS):
         off = np.zeros(figures.shown.shape, dtype=bool)
-        for seen in readers:
-            low, high = ranges(figures, forest, seen)
-            if (low > high).any():
+        looked = list(_looked(figures, forest, readers))
+        for seen, (wrong, _) in zip(readers, looked, strict=True):
+            if wrong.any():
                 off |= contradicting(figures, seen)
         if not off.any():
-            off = _closing(figures, forest, readers)
+            off = _closing(figures, forest, readers, np.array([leaking for _, leaking in looked]))
             if not off.any():
                 return why
             why[off] = GIVES_AWAY
@@ -119,12 +120,13 @@ def _order(chains: tuple[tuple[int, ...], ...], n_cells: int, n_figures: int) ->
     return vstack(rows, format="csr") if rows else csr_matrix((0, n_cells * n_figures))
 
 
-def _closing(figures: Figures, forest: Forest, readers: list[Seen]) -> Flags:
-    """The cheapest figures to hide so that each leak found now is closed by at least one of them."""
-    leaks = _leaks(figures, forest, readers)
+def _closing(figures: Figures, forest: Forest, readers: list[Seen], leaks: Flags) -> Flags:
+    """The cheapest figures to hide so that each of these leaks is closed by at least one of them."""
     chosen = np.zeros(figures.shown.shape, dtype=bool)
     if not leaks.any():
         return chosen
+    telling = np.flatnonzero(leaks.any(axis=(1, 2)))  # hiding more tells no other reader anything
+    leaks, readers = leaks[telling], [readers[r] for r in telling]
     places = _candidates(figures, leaks)
     closed = _closed(figures, forest, readers, leaks, places)
     alone_open = leaks.copy()
@@ -166,7 +168,24 @@ def _closed(
 
 def _leaks(figures: Figures, forest: Forest, readers: list[Seen]) -> Flags:
     """Shape (n_readers, n_cells, n_figures): where which reader could tell somebody's value."""
-    return np.array([given_away(*ranges(figures, forest, seen), seen) for seen in readers])
+    return np.array([leaking for _, leaking in _looked(figures, forest, readers)])
+
+
+def _looked(figures: Figures, forest: Forest, readers: list[Seen]) -> Iterator[tuple[Flags, Flags]]:
+    """For each reader: figures that contradict each other, and where they could tell somebody's value.
+
+    Shapes (n_figures,) and (n_cells, n_figures). Readers are looked at side by side, as many as keep the tables small.
+    """
+    width = figures.count.shape[1]
+    together = max(1, _COLUMNS // max(width, 1))
+    for start in range(0, len(readers), together):
+        some = readers[start : start + together]
+        seen = Seen(np.hstack([one.known for one in some]), np.hstack([one.hidden for one in some]))
+        low, high = ranges(figures.repeated(len(some)), forest, seen)
+        wrong, leaking = (low > high).any(axis=0), given_away(low, high, seen)
+        for k in range(len(some)):
+            place = slice(k * width, (k + 1) * width)
+            yield wrong[place], leaking[:, place]
 
 
 def _candidates(figures: Figures, leaks: Flags) -> list[tuple[int, int]]:

@@ -221,12 +221,13 @@ class _Making:
     ) -> NDArray[np.object_]:
         """Hide what a reader could use, and a few by a draw alone."""
         cover = self._cover(plan)
+        readers = self._readers()
         if self.earlier is not None:
-            for rank in (EVERYBODY, SAME_UNIT):
-                cover |= told_by_two(self.earlier, now, count, self.ranks >= rank) & (rests_on == 0)
+            for sees in readers:
+                cover |= told_by_two(self.earlier, now, count, sees) & (rests_on == 0)
         why = np.where((why == SHOWN) & cover, GIVES_AWAY, why)
         figures = Figures(plan, count, why == SHOWN, self.chains)
-        more = hide_for(figures, self._readers(plan))
+        more = hide_for(figures, [self._seen(plan, sees) for sees in readers])
         return np.where(why == SHOWN, more, why)
 
     def _cover(self, plan: Plan) -> Flags:
@@ -235,15 +236,23 @@ class _Making:
         share = steps(draws(self.key, contents)[:, 0], _COVER)
         return (share >= 1).reshape(len(names), len(self.facts.figures))
 
-    def _readers(self, plan: Plan) -> list[Seen]:
-        """Somebody who works here, and somebody of the same unit."""
-        readers = []
-        n_cells = plan.cells.shape[1]
-        place = np.eye(n_cells, dtype=np.int64)[:, plan.cell_of]
-        for rank in (EVERYBODY, SAME_UNIT):
-            sees = self.ranks >= rank
-            readers.append(Seen(place @ (sees & (self.facts.values == 1)), place @ (~sees).astype(np.int64)))
+    def _readers(self) -> list[Flags]:
+        """Whose values are seen, shape (n_people, n_figures), by a colleague, one of the same unit, and each manager.
+
+        A manager sees all that is counted of their reports, so that of them nothing counted is known too.
+        """
+        facts, everybody = self.facts, self.ranks >= EVERYBODY
+        unit_of = dict(zip(facts.ids, facts.unit.tolist(), strict=True))
+        readers = [everybody, self.ranks >= SAME_UNIT]
+        for manager in sorted(set(facts.manager.tolist()) - {""}):
+            beside = (facts.unit == unit_of.get(manager))[:, None] & (self.ranks >= SAME_UNIT)
+            readers.append(everybody | beside | (facts.manager == manager)[:, None])
         return readers
+
+    def _seen(self, plan: Plan, sees: Flags) -> Seen:
+        """What such a reader sees of the people of each cell."""
+        place = np.eye(plan.cells.shape[1], dtype=np.int64)[:, plan.cell_of]
+        return Seen(place @ (sees & (self.facts.values == 1)), place @ (~sees).astype(np.int64))
 
 
 def _pruned(bases: list[Basis], rests_on: Ints, gates_on: Ints) -> tuple[tuple[Basis, ...], Ints, Ints]:

@@ -35,6 +35,7 @@ class Facts:
     ids: list[str]
     unit: NDArray[np.object_]
     location: NDArray[np.object_]
+    manager: NDArray[np.object_]
     figures: tuple[str, ...]
     values: NDArray[np.int8]
     contributes: Flags
@@ -74,10 +75,18 @@ def facts_of(table: pd.DataFrame, groups: FigureGroups, contributes: Sequence[bo
         [str(each) for each in people["person_id"]],
         people["unit"].astype(object).where(people["unit"].notna(), "").to_numpy(dtype=object),
         people["location"].astype(object).where(people["location"].notna(), "").to_numpy(dtype=object),
+        _managers(people),
         figures,
         values,
         gave,
     )
+
+
+def _managers(people: pd.DataFrame) -> NDArray[np.object_]:
+    """Manager of each person, blank where there is none or it is not said."""
+    if "manager_id" not in people:
+        return np.full(len(people), "", dtype=object)
+    return people["manager_id"].astype(object).where(people["manager_id"].notna(), "").to_numpy(dtype=object)
 
 
 def _coded(flags: pd.DataFrame, place: NDArray[np.intp]) -> NDArray[np.int8]:

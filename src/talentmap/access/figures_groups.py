@@ -36,7 +36,8 @@ class FigureGroups:
     Parameters
     ----------
     people
-        Columns person_id, unit and location, a row per person who is counted; blanks are a place of their own.
+        Columns person_id, unit and location, a row per person who is counted; blanks are a place of their own. With
+        column manager_id, every manager is reckoned with as a reader who knows all of their reports.
     parents
         Unit -> the unit it belongs to; units without a parent stand directly under the whole.
     """
@@ -50,7 +51,9 @@ def figure_groups(data: Dataset) -> FigureGroups:
     people, here = data.frames["people"], employed(data)
     units = data.frames["units"].dropna(subset=["parent_unit"])
     parents = dict(zip(units["unit"].astype(str), units["parent_unit"].astype(str), strict=True))
-    return FigureGroups(people.loc[here, ["person_id", "unit", "location"]].reset_index(drop=True), parents)
+    return FigureGroups(
+        people.loc[here, ["person_id", "unit", "location", "manager_id"]].reset_index(drop=True), parents
+    )
 
 
 @dataclass(frozen=True, eq=False)
