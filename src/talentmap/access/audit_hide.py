@@ -182,7 +182,8 @@ def _looked(figures: Figures, forest: Forest, readers: list[Seen]) -> Iterator[t
         some = readers[start : start + together]
         seen = Seen(np.hstack([one.known for one in some]), np.hstack([one.hidden for one in some]))
         low, high = ranges(figures.repeated(len(some)), forest, seen)
-        wrong, leaking = (low > high).any(axis=0), given_away(low, high, seen)
+        wrong: Flags = np.asarray((low > high).any(axis=0))
+        leaking = given_away(low, high, seen)
         for k in range(len(some)):
             place = slice(k * width, (k + 1) * width)
             yield wrong[place], leaking[:, place]
