@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from talentmap.access.figures_noise import draws, steps
 from talentmap.data.dataset import Dataset
-from talentmap.data.employed import employed
+from talentmap.data.in_force import employed
 from talentmap.errors import ProblemError
 from talentmap.vocabulary import text
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from talentmap.access import for_others
-from talentmap.data.employed import employed
+from talentmap.data.in_force import employed
 from talentmap.documents.naming import Names
 from talentmap.evidence import profiles
 from talentmap.measures import capability_map, key_people

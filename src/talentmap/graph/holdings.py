@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from talentmap.data.dataset import Dataset
+from talentmap.data.in_force import in_force
 
 
 def valid_holdings(data: Dataset) -> pd.Series:
@@ -14,8 +15,5 @@ def valid_holdings(data: Dataset) -> pd.Series:
     -------
     Series of shape (n_holdings,), bool, in the order of ``holdings``.
     """
-    holdings, today = data.frames["holdings"], data.reference_date
-    if today is None:
-        return pd.Series(True, index=holdings.index)
-    since, until = holdings["since"], holdings["until"]
-    return (since.isna() | (since <= today)) & (until.isna() | (until >= today))
+    holdings = data.frames["holdings"]
+    return in_force(holdings["since"], holdings["until"], data.reference_date)

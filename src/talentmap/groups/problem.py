@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmap.data.dataset import Dataset
+from talentmap.data.in_force import employed
 from talentmap.errors import ProblemError
 from talentmap.groups.asked import PARTS, id_list, known_people, one_of, split_slot, whole
 from talentmap.groups.layout import Sizes
@@ -120,11 +121,7 @@ class GroupProblem:
             asked = id_list("people", self.people)
             known_people(people["person_id"], asked)
         else:
-            today = self.data.reference_date
-            here = people
-            if today is not None:
-                here = people[~(people["end_date"] < today) & ~(people["start_date"] > today)]
-            asked = tuple(sorted(str(person) for person in here["person_id"]))
+            asked = tuple(sorted(str(person) for person in people["person_id"][employed(self.data)]))
         if not asked:
             raise ProblemError(text("groups.wrong.nobody"))
         return asked

@@ -12,8 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmap.data.dataset import Dataset
+from talentmap.data.in_force import in_force
 from talentmap.evidence import level_array, places, profiles
-from talentmap.matching.rules import PAIR_RULES, PERSON_RULES, RULES, Facts, employed, too_short
+from talentmap.matching.rules import PAIR_RULES, PERSON_RULES, RULES, Facts, too_short
 from talentmap.measures.credit import FitWeights, credit_table
 from talentmap.measures.fit import GATE_UNKNOWN, GATE_UNMET
 from talentmap.measures.fit_kernel import FitKernel, fit_kernel
@@ -257,16 +258,11 @@ def _valid_holdings(data: Dataset, today: pd.Timestamp | None) -> pd.DataFrame:
     """Holdings in force, of people employed, in roles that have not ended; one row per person and role."""
     roles, people = data.frames["roles"], data.frames["people"]
     living = roles["role_id"][roles["status"].astype("str") != "ended"]
-    zeros = np.zeros(len(people))
-    here = employed(Facts(people["start_date"], people["end_date"], zeros, zeros, zeros.astype(bool), today))
+    here = in_force(people["start_date"], people["end_date"], today)
     table = data.frames["holdings"]
-    table = table[
-        (places(table["role_id"], living) >= 0) & (places(table["person_id"], people["person_id"][here]) >= 0)
-    ]
-    if today is not None:
-        begun = table["since"].isna() | (table["since"] <= today)
-        table = table[begun & (table["until"].isna() | (table["until"] >= today))]
-    return table.drop_duplicates(["person_id", "role_id"])
+    valid = in_force(table["since"], table["until"], today)
+    valid &= (places(table["role_id"], living) >= 0) & (places(table["person_id"], people["person_id"][here]) >= 0)
+    return table[valid].drop_duplicates(["person_id", "role_id"])
 
 
 def _wishes(data: Dataset, roles: Sequence[str], people: Sequence[str]) -> dict[str, Ints]:

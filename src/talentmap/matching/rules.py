@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from talentmap.data.in_force import in_force
 from talentmap.measures.fit import GATE_UNKNOWN, OPEN
 
 if TYPE_CHECKING:
@@ -51,11 +52,7 @@ class Facts:
 
 def employed(facts: Facts) -> Mask:
     """Rule: only somebody employed at the reference date gets a seat. A blank date sets no limit."""
-    if facts.today is None:
-        return np.ones(len(facts.fte), dtype=bool)
-    started = facts.start.isna() | (facts.start <= facts.today)
-    staying = facts.end.isna() | (facts.end >= facts.today)
-    return (started & staying).to_numpy(dtype=bool)
+    return in_force(facts.start, facts.end, facts.today).to_numpy(dtype=bool)
 
 
 def capacity(facts: Facts) -> Mask:

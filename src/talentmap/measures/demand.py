@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from talentmap.data.dataset import Dataset
-from talentmap.data.employed import employed
+from talentmap.data.in_force import employed
 from talentmap.graph import valid_holdings
 
 WANTED_ROLES = ("open", "future")

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmap.data.dataset import Dataset
-from talentmap.data.employed import employed
+from talentmap.data.in_force import employed
 from talentmap.evidence import level_array, profiles
 from talentmap.graph import valid_holdings
 from talentmap.measures.demand import demands

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmap.data.dataset import Dataset
-from talentmap.data.employed import employed
+from talentmap.data.in_force import employed
 from talentmap.errors import ProblemError
 from talentmap.evidence import places
 from talentmap.measures.names import chosen

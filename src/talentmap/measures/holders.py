@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from talentmap.data.dataset import Dataset
-from talentmap.data.employed import employed
+from talentmap.data.in_force import employed
 from talentmap.evidence import STRONG, profiles
 from talentmap.measures.demand import demands
 from talentmap.measures.names import strength_names

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from talentmap.data.dataset import Dataset
-from talentmap.data.employed import employed
+from talentmap.data.in_force import employed
 from talentmap.errors import ProblemError, UnknownLabelError
 from talentmap.optimise.options import SEED
 from talentmap.programme.calendar import Book, calendar_table, open_book

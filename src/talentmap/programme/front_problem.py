@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from talentmap.data.dataset import Dataset
-from talentmap.data.employed import employed
+from talentmap.data.in_force import employed
 from talentmap.errors import ProblemError, UnknownLabelError
 from talentmap.graph.matrices import scaled_ties
 from talentmap.programme.coverage import Reach
