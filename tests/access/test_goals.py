@@ -12,6 +12,7 @@ from talentmap.access.viewer import Viewer
 from talentmap.access.workspace import Workspace, open_workspace
 from talentmap.errors import AccessError, ProblemError, UnknownLabelError
 from tests.access.test_workspace import TODAY, organisation
+from tests.store.copies import stored
 
 
 @pytest.fixture
@@ -19,9 +20,7 @@ def bob(empty_file: Path, tmp_path: Path) -> Workspace:
     path = tmp_path / "talentmap.db"
     path.write_bytes(empty_file.read_bytes())
     workspace = open_workspace(path, Viewer("bob"), today=TODAY)
-    with workspace.store.writing() as writing:
-        for name, frame in organisation().frames.items():
-            writing.insert(name, frame)
+    stored(workspace.store, organisation())
     return workspace
 
 

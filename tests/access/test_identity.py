@@ -11,14 +11,13 @@ from talentmap.access.viewer import PURPOSES, ROLES, Viewer
 from talentmap.access.workspace import Workspace, open_workspace
 from talentmap.errors import AccessError, ProblemError, UnknownLabelError
 from tests.access.test_workspace import HR, TODAY, organisation
+from tests.store.copies import stored
 
 
 @pytest.fixture
 def administrator(store_url: str) -> Workspace:
     workspace = open_workspace(store_url, Viewer(None, "administrator"), today=TODAY)
-    with workspace.store.writing() as writing:
-        for name, frame in organisation().frames.items():
-            writing.insert(name, frame)
+    stored(workspace.store, organisation())
     return workspace
 
 

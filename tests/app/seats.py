@@ -17,6 +17,7 @@ from talentmap.app.places import page_file
 from talentmap.data.dataset import Dataset
 from tests.access.test_workspace import TODAY
 from tests.app.pages import ROOT, fine
+from tests.store.copies import stored
 
 Given = Mapping[str, Mapping[str, str]]
 
@@ -25,9 +26,7 @@ def filled(path: Path, empty: Path, data: Dataset, given: Given) -> Workspace:
     """A store with this organisation and these subjects, opened by who runs the machine."""
     path.write_bytes(empty.read_bytes())
     workspace = open_workspace(path, Viewer(None, "administrator"), today=TODAY)
-    with workspace.store.writing() as writing:
-        for name, frame in data.frames.items():
-            writing.insert(name, frame)
+    stored(workspace.store, data)
     for subject, one in given.items():
         give_access(workspace, subject, **one)  # type: ignore[arg-type]
     return workspace

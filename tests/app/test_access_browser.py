@@ -32,6 +32,7 @@ from tests.app.provider import provider, write_secrets
 from tests.app.server import DESKTOP, PHONE, Visit, free_port, needed, running, visiting
 from tests.app.shown import ALL, ASKED, SHOWN, Column, nowhere
 from tests.app.tokens import ANN, BOB, CAS, planted, told
+from tests.store.copies import stored
 
 pytestmark = pytest.mark.browser
 FULL = bool(os.environ.get("TALENTMAP_FULL"))
@@ -112,9 +113,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
     folder = tmp_path_factory.mktemp("shared")
     workspace = open_workspace(folder / "talentmap.db", Viewer(None, "administrator"), create=True, today=TODAY)
     rows = planted()
-    with workspace.store.writing() as writing:
-        for name, frame in checked(rows).frames.items():
-            writing.insert(name, frame)
+    stored(workspace.store, checked(rows))
     of_store = told(workspace)
     for subject, given in GIVEN.items():
         give_access(workspace, subject, **given)  # type: ignore[arg-type]

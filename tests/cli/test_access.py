@@ -9,26 +9,16 @@ from pathlib import Path
 import pytest
 
 from talentmap.access.identity import identify
-from talentmap.cli import program
 from talentmap.data.store import open_store
 from tests.access.test_workspace import organisation
+from tests.cli.running import run
+from tests.store.copies import kept
 
 
 @pytest.fixture
 def store(empty_file: Path, tmp_path: Path) -> Path:
     """A store with Ann, Bob and Cas in it, and nobody who may log in."""
-    path = tmp_path / "talent.db"
-    path.write_bytes(empty_file.read_bytes())
-    opened = open_store(path)
-    with opened.writing() as writing:
-        for name, frame in organisation().frames.items():
-            writing.insert(name, frame)
-    opened.close()
-    return path
-
-
-def run(*words: object) -> int:
-    return program.run([str(word) for word in words])
+    return kept(tmp_path / "talent.db", empty_file, organisation())
 
 
 def listed(capsys: pytest.CaptureFixture[str], store: Path) -> list[dict[str, object]]:

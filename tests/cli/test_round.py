@@ -13,10 +13,10 @@ from python_calamine import CalamineWorkbook
 from talentmap.access.rounds_outcome import round_result
 from talentmap.access.viewer import Viewer
 from talentmap.access.workspace import open_workspace
-from talentmap.cli import program
-from talentmap.data.store import open_store
 from tests.access.test_rounds import organisation
 from tests.access.test_rounds_form import with_cell
+from tests.cli.running import run
+from tests.store.copies import kept
 
 DAY, LATER = "2026-06-01", "2026-06-10"
 ME = ("--person", "me", "--today", DAY)
@@ -24,18 +24,7 @@ ME = ("--person", "me", "--today", DAY)
 
 @pytest.fixture
 def store(empty_file: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "talent.db"
-    path.write_bytes(empty_file.read_bytes())
-    opened = open_store(path)
-    with opened.writing() as writing:
-        for name, frame in organisation().frames.items():
-            writing.insert(name, frame)
-    opened.close()
-    return path
-
-
-def run(*words: object) -> int:
-    return program.run([str(word) for word in words])
+    return kept(tmp_path / "talent.db", empty_file, organisation())
 
 
 def answer(capsys: pytest.CaptureFixture[str], *words: object) -> dict[str, object]:

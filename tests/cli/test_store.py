@@ -7,13 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from talentmap.cli import program
 from talentmap.data.write import write_dataset
+from tests.cli.running import run
 from tests.organisations import random_organisation
-
-
-def run(*words: object) -> int:
-    return program.run([str(word) for word in words])
 
 
 def answer(capsys: pytest.CaptureFixture[str], *words: object) -> dict[str, object]:

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from talentmap.access import log
-from talentmap.data.dataset import Dataset
 from talentmap.data.store import Store, open_store
 from talentmap.errors import ProblemError, StaleError, StoreError, UnknownLabelError
 from tests.organisations import random_organisation
 from tests.store import copies
+from tests.store.copies import stored
 
 pytestmark = pytest.mark.server
 
@@ -39,12 +39,6 @@ def insert_both(store: Store, table: str, row: dict[str, object]) -> None:
     with store.writing() as writing:
         writing.insert("people", [person("d")])
         writing.insert(table, [row])
-
-
-def stored(store: Store, data: Dataset) -> None:
-    with store.writing() as writing:
-        for name, frame in data.frames.items():
-            writing.insert(name, frame)
 
 
 @pytest.mark.parametrize("seed", [3, 8])
