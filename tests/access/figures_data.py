@@ -81,10 +81,11 @@ def example(n_people: int, seed: int, strengths: Iterable[int]) -> Organisation:
     rank = seen.groupby(["strength_id", "person_id"], observed=True)["rank"].max()
     flags, ranks = {"person_id": ids.to_numpy()}, {"person_id": ids.to_numpy()}
     for strength in names:
-        values = level.loc[strength].reindex(ids).to_numpy(dtype=float, na_value=np.nan)
+        pairs = pd.MultiIndex.from_product([[strength], ids])  # of a strength nobody claims, everybody is unknown
+        values = level.reindex(pairs).to_numpy(dtype=float, na_value=np.nan)
         for name, least in LEVELS:
             flags[f"{strength}.{name}"] = np.where(np.isnan(values), np.nan, (values >= least).astype(float))
-            ranks[f"{strength}.{name}"] = rank.loc[strength].reindex(ids).fillna(0).to_numpy(dtype=int)
+            ranks[f"{strength}.{name}"] = rank.reindex(pairs).fillna(0).to_numpy(dtype=int)
     chains = [tuple(f"{strength}.{name}" for name, _ in LEVELS) for strength in names]
     gave = ids.isin(seen["person_id"][seen["rank"] > 0]).reset_index(drop=True)
     managers = dict(zip(ids, people["manager_id"].astype(object), strict=True))
