@@ -109,7 +109,7 @@ class Visit:
     def settle(self) -> None:
         """Wait until the script has run and nothing on the page has moved for a while."""
         self.page.evaluate("() => { window.calmSince = 0 }")
-        self.page.wait_for_function(_CALM, timeout=90_000)
+        self.page.wait_for_function(_CALM, timeout=90_000, polling=100)
 
     def press(self, name: str) -> None:
         """Press a button (or one choice of several) by what it says."""
