@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from talentmap.data.employed import employed
+from talentmap.data.in_force import employed
 from talentmap.examples import toy
 from talentmap.matching import match_roles
 from talentmap.measures.demand import demands, free_seats
