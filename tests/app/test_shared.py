@@ -8,13 +8,13 @@ import pytest
 
 from talentmap.access.goals import own_goals
 from talentmap.access.identity import end_access
-from talentmap.access.remarks import answer_remark, remarks_beside
+from talentmap.access.remarks import remarks_beside, remarks_to_answer
 from talentmap.access.viewer import Viewer
 from talentmap.access.workspace import Workspace
 from talentmap.app import who
 from tests.access.test_workspace import TODAY, claim, organisation
 from tests.app.pages import fine, said, words
-from tests.app.seats import filled, shared_by, visited
+from tests.app.seats import filled, shared_by, sit, visited
 
 SUBJECTS = {
     "bob": {"person_id": "bob"},
@@ -125,9 +125,21 @@ def test_a_remark_stands_beside_what_somebody_else_said(
     app.selectbox(key=f"{key}_kind").set_value("objection")
     app.button(key=f"{key}_send").click().run()
     assert "I led three of them" in words(fine(app))
+    assert "I led three of them" not in words(visited("hr", monkeypatch)), "HR sees no such claim"
     bob, ann = (Workspace(workspace.store, Viewer(one), TODAY) for one in ("bob", "ann"))
     (remark,) = remarks_beside(bob, bob.data("portfolio"))["remark_id"]
-    answer_remark(ann, remark, accepted=False, reason="I counted two")
+    bob.show_claim(bob.own_rows("claims").query("source == 'manager'").iloc[0].to_dict(), "organisation")
+    assert "I led three of them" in words(visited("hr", monkeypatch))
+    asked, answer = visited("ann", monkeypatch, "portfolio"), f"remark_answer_{remark}"
+    assert "I led three of them" in words(asked)
+    asked.text_area(key=f"{answer}_reason").set_value("I counted two")
+    asked.button(key=f"{answer}_send").click().run()
+    assert said("remarks_app.asked.choose", "en") in words(fine(asked))
+    asked.radio(key=f"{answer}_answer").set_value("declined")
+    asked.button(key=f"{answer}_send").click().run()
+    assert "I led three of them" not in words(fine(asked)), "it is answered"
+    assert len(remarks_to_answer(ann, ann.data("portfolio"))) == 0
+    sit(monkeypatch, "bob")
     assert "I counted two" in words(fine(app.run()))
     app.button(key=f"portfolio_remark_withdraw_{remark}").click().run()
     assert "I led three of them" not in words(fine(app))

@@ -11,7 +11,7 @@ from talentmap.access import log
 from talentmap.access.day import day
 from talentmap.access.own import owner
 from talentmap.access.view import as_seen_by
-from talentmap.access.viewer import PURPOSES
+from talentmap.access.viewer import PURPOSES, Viewer
 from talentmap.access.workspace import Workspace
 from talentmap.data.dataset import Dataset
 from talentmap.data.store import Reading
@@ -95,7 +95,20 @@ def remarks_beside(workspace: Workspace, view: Dataset) -> pd.DataFrame:
     first within each claim. Only of claims that are in the view.
     """
     with workspace.store.reading() as reading:
-        return _beside(reading, view)
+        return _matched(reading, view.frames["claims"])
+
+
+def remarks_to_answer(workspace: Workspace, view: Dataset) -> pd.DataFrame:
+    """Remarks beside the claims of a view that the viewer may answer and nobody answered yet.
+
+    Returns
+    -------
+    As :func:`remarks_beside`; HR gets those on every claim of others that they see, anyone else those on claims that
+    they made.
+    """
+    with workspace.store.reading() as reading:
+        found = _answerable(reading, view, workspace.viewer)
+    return found[found["answer"].isna()].reset_index(drop=True)
 
 
 def answer_remark(workspace: Workspace, remark_id: str, *, accepted: bool, reason: str) -> None:
@@ -113,9 +126,8 @@ def answer_remark(workspace: Workspace, remark_id: str, *, accepted: bool, reaso
     today = day(workspace.today)
     with workspace.store.writing() as writing:
         data = writing.dataset(today)
-        seen = any(
-            _may_answer(writing, as_seen_by(data, workspace.viewer, one), workspace, remark_id) for one in PURPOSES
-        )
+        views = (as_seen_by(data, workspace.viewer, one) for one in PURPOSES)
+        seen = any((_answerable(writing, view, workspace.viewer)["remark_id"] == remark_id).any() for view in views)
         row = writing.row("remarks", {"remark_id": remark_id})
         if row is None or not seen:
             raise AccessError(text("rights.remark.not_yours"))
@@ -124,17 +136,12 @@ def answer_remark(workspace: Workspace, remark_id: str, *, accepted: bool, reaso
         log.append(writing, workspace.actor, "remark.answer", str(row["person_id"]), day=today)
 
 
-def _may_answer(reading: Reading, view: Dataset, workspace: Workspace, remark_id: str) -> bool:
-    viewer = workspace.viewer
+def _answerable(reading: Reading, view: Dataset, viewer: Viewer) -> pd.DataFrame:
     claims = view.frames["claims"]
     if viewer.role != "hr":
         claims = claims[(claims["assessor_id"] == viewer.person_id).fillna(False).to_numpy(dtype=bool)]
     claims = claims[(claims["person_id"] != viewer.person_id).to_numpy(dtype=bool)]
-    return remark_id in set(_matched(reading, claims)["remark_id"])
-
-
-def _beside(reading: Reading, view: Dataset) -> pd.DataFrame:
-    return _matched(reading, view.frames["claims"])
+    return _matched(reading, claims)
 
 
 def _matched(reading: Reading, claims: pd.DataFrame) -> pd.DataFrame:

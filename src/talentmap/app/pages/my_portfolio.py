@@ -6,6 +6,7 @@ from talentmap.app.components.portfolio_answer import asked
 from talentmap.app.components.portfolio_assess import tracks_asked
 from talentmap.app.components.portfolio_evc import tracks
 from talentmap.app.components.portfolio_goals import goals
+from talentmap.app.components.portfolio_remarks_answer import remarks_asked
 from talentmap.app.components.portfolio_rounds import rounds
 from talentmap.app.who import shared
 
@@ -13,6 +14,7 @@ head("portfolio")
 data = data_with("people", "strengths")
 person = owner_chosen()
 if shared():
+    remarks_asked(data)
     asked()
     tracks_asked(data)
 strengths(data, person)
