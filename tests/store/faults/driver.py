@@ -1,9 +1,9 @@
 """Runs in a process of its own, with the failing disk loaded: every operation, with every call failing in turn.
 
 ``python -m tests.store.faults.driver STORE FOLDER CONTROL MOST MOMENTS [OPERATION[:PART/PARTS] ...]``: MOST calls per
-operation are tried, spread over all; 0 tries every one. The process is also killed at MOMENTS random moments. With
-``erase:0/8`` every eighth of those is tried. Prints JSON with the number of calls there are, of calls that failed and
-of processes that were killed; ends with a traceback at the first promise that is broken.
+operation are tried, spread over all; 0 tries every one. The process is also killed at MOMENTS random moments before its end.
+With ``erase:0/8`` every eighth of those is tried. Prints JSON with the number of calls there are, of calls that failed
+and of processes that were killed; ends with a traceback at the first promise that is broken.
 """
 
 from __future__ import annotations
@@ -121,24 +121,32 @@ def kills(place: Place, control: Control, name: str, found: Measured, most: int,
     """The process is gone at the n-th call, or at any moment: the same."""
     operation = operations.OPERATIONS[name]
     old, new, last = found
-    seconds = 0.0
-    if moments:
-        began = time.perf_counter()
-        place.reset()
-        assert child(lambda: operation(place.url, place.folder)) == 0
-        seconds = time.perf_counter() - began
-    chance = random.Random(name)
-    moments_too = [(0, chance.random() * seconds) for _ in range(moments)]
-    count = 0
-    for at, moment in share.taken([*((at, None) for at in spread(last, most)), *moments_too]):
+
+    def killed(at: int, moment: float | None = None) -> bool:
         place.reset()
         control.arm(place.folder, at)
-        count += child(lambda: operation(place.url, place.folder), moment) == -signal.SIGKILL
+        ended = child(lambda: operation(place.url, place.folder), moment)
         control.disarm()
         said = f"{name}, killed at call {at} or moment {moment}"
         known(place.state(), old, new, said)
         operations.next_command(place.url, look=not most)
-    return count
+        return ended == -signal.SIGKILL
+
+    count = sum(killed(at) for at in share.taken(spread(last, most)))
+    wanted = len(share.taken(list(range(moments))))
+    if not wanted:
+        return count
+    place.reset()
+    began = time.perf_counter()
+    assert child(lambda: operation(place.url, place.folder)) == 0
+    seconds = time.perf_counter() - began
+    chance = random.Random(f"{name} {share.part}")
+    hits = 0
+    for _ in range(10 * wanted):  # a kill that comes after the end says nothing: another moment is drawn
+        hits += killed(0, chance.random() * seconds)
+        if hits == wanted:
+            return count + hits
+    raise AssertionError(f"{name}: only {hits} of {wanted} kills came before the end")
 
 
 def known(state: State, old: State, new: State, said: str) -> None:
