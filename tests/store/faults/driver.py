@@ -1,9 +1,9 @@
 """Runs in a process of its own, with the failing disk loaded: every operation, with every call failing in turn.
 
 ``python -m tests.store.faults.driver STORE FOLDER CONTROL MOST MOMENTS [OPERATION[:PART/PARTS] ...]``: MOST calls per
-operation are tried, spread over all; 0 tries every one. The process is also killed at MOMENTS random moments before its end.
-With ``erase:0/8`` every eighth of those is tried. Prints JSON with the number of calls there are, of calls that failed
-and of processes that were killed; ends with a traceback at the first promise that is broken.
+operation are tried, spread over all; 0 tries every one. The process is also killed at MOMENTS random moments before
+its end. With ``erase:0/8`` every eighth of those is tried. Prints JSON with the number of calls there are, of calls
+that failed and of processes that were killed; ends with a traceback at the first promise that is broken.
 """
 
 from __future__ import annotations
