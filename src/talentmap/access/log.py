@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 
+import numpy as np
 import pandas as pd
 
 from talentmap.access.keys import pseudonym, pseudonym_of
@@ -88,12 +89,16 @@ def head_of(reading: Reading) -> str:
 
 
 def lines_about(reading: Reading, person_id: str) -> pd.DataFrame:
-    """Lines of what a person did or what was done about them: number, day, action, by_them and about_them."""
+    """Lines of what a person did or what was done about them: number, day, action, by_them and about_them.
+
+    Numbered from 1 among their own: where a line stands in the whole log tells how much others did.
+    """
     lines = reading.frame("log")
     own = pseudonym_of(reading, person_id)
     by, about = lines["actor"].eq(own or "").fillna(False), lines["subject"].eq(own or "").fillna(False)
     found = lines[["number", "day", "action"]].assign(by_them=by.astype(bool), about_them=about.astype(bool))
-    return found[(by | about).to_numpy(dtype=bool)].reset_index(drop=True)
+    found = found[(by | about).to_numpy(dtype=bool)].sort_values("number", ignore_index=True)
+    return found.assign(number=np.arange(1, len(found) + 1))
 
 
 def _hash(number: int, *parts: str) -> str:

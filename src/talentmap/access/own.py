@@ -1,7 +1,13 @@
-"""What somebody saves about themself: a claim, who may see it, with whom it is shared. Only the person widens."""
+"""What somebody saves about themself: a claim, who may see it, with whom it is shared. Only the person widens.
+
+The ``row_version`` of a row that leaves here follows from the row alone. The store's own number counts every change of
+everybody, so it would tell how much others did.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,14 +41,15 @@ def owner(viewer: Viewer, reading: Reading) -> str:
 
 
 def own_rows(reading: Reading, viewer: Viewer, table: str) -> pd.DataFrame:
-    """Rows of a table about the viewer, with ``row_version``; of claims only those they decide on one by one."""
+    """Rows of a table about the viewer, with ``row_version`` (text); of claims only what they decide on one by one."""
     person = owner(viewer, reading)
     if table in table_names() and table not in shown_tables():
         raise AccessError(text("store.own.table", found=table))
     found = reading.frame(table, person_id=person)
     if table == "claims":
         found = found[found["source"].isin(_ABOUT_ONESELF)].reset_index(drop=True)
-    return found
+    versions = [_version(row) for row in found.to_dict("records")]
+    return found.assign(row_version=pd.Series(versions, index=found.index, dtype="str"))
 
 
 def saved_claim(
@@ -72,10 +79,8 @@ def saved_claim(
         writing.insert("claims", [row])
     else:
         key = {name: seen.get(name) for name in keys}
-        writing.update("claims", key, row, int(seen["row_version"]), seen=seen)
-    found = writing.row("claims", {name: row.get(name) for name in keys})
-    assert found is not None
-    return found
+        writing.update("claims", key, row, _number(writing, key, seen), seen=seen)
+    return _as_it_stands(writing, {name: row.get(name) for name in keys})
 
 
 def shown_to(writing: Writing, viewer: Viewer, claim: Mapping[str, Any], visibility: str) -> dict[str, Any]:
@@ -88,10 +93,8 @@ def shown_to(writing: Writing, viewer: Viewer, claim: Mapping[str, Any], visibil
     if claim.get("person_id") != person or claim.get("source") not in _ABOUT_ONESELF:
         raise AccessError(text("store.own.other"))
     key = {name: claim.get(name) for name in tables()["claims"].keys}
-    writing.update("claims", key, {"visibility": visibility}, int(claim["row_version"]), seen=claim)
-    found = writing.row("claims", key)
-    assert found is not None
-    return found
+    writing.update("claims", key, {"visibility": visibility}, _number(writing, key, claim), seen=claim)
+    return _as_it_stands(writing, key)
 
 
 def shared(writing: Writing, viewer: Viewer, strength_id: str, audience: str, purpose: str, until: object) -> None:
@@ -127,6 +130,32 @@ def unshared(writing: Writing, viewer: Viewer, strength_id: str, audience: str, 
     """
     key = {"person_id": owner(viewer, writing), "strength_id": strength_id, "audience": audience, "purpose": purpose}
     writing.delete("sharing", key, None)
+
+
+def _version(row: Mapping[Any, Any]) -> str:
+    """Another text whenever a row says something else."""
+    said = {name: _plain(value) for name, value in row.items() if name != "row_version"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _plain(value: Any) -> object:
+    if pd.isna(value):
+        return None
+    if hasattr(value, "isoformat"):
+        return pd.Timestamp(value).isoformat()
+    return value if isinstance(value, (str, bool)) else float(value)
+
+
+def _number(reading: Reading, key: dict[str, Any], seen: Mapping[str, Any]) -> int:
+    """The store's number of a claim that still says what was seen; one that no row has where it does not."""
+    row = reading.row("claims", key)
+    return int(row["row_version"]) if row is not None and _version(row) == seen["row_version"] else -1
+
+
+def _as_it_stands(reading: Reading, key: dict[str, Any]) -> dict[str, Any]:
+    row = reading.row("claims", key)
+    assert row is not None
+    return {**row, "row_version": _version(row)}
 
 
 def _known_purpose(purpose: str) -> None:
