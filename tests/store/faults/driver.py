@@ -1,5 +1,7 @@
 """Runs in a process of its own, with the failing disk loaded: every operation, with every call failing in turn.
 
+Where the store is on a server, it is not the disk that fails but the line to the server: whatever is sent or read.
+
 ``python -m tests.store.faults.driver STORE FOLDER CONTROL MOST MOMENTS [OPERATION[:PART/PARTS] ...]``: MOST calls per
 operation are tried, spread over all; 0 tries every one. The process is also killed at MOMENTS random moments before
 its end. With ``erase:0/8`` every eighth of those is tried. Prints JSON with the number of calls there are, of calls
@@ -22,13 +24,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+import psycopg
+import sqlalchemy as sa
+
 from talentmap.data.read import read_dataset
 from talentmap.errors import TalentmapError
 from tests.store.faults import operations
 from tests.store.faults.shim import Control
 
-KINDS = ((errno.EIO, False), (errno.ENOSPC, True))
+DISK = ((errno.EIO, False), (errno.ENOSPC, True))
 """One call fails and the disk is well again; or the disk is full and stays so."""
+LINE = ((errno.ECONNRESET, False), (errno.ECONNRESET, True))
+"""The line breaks once; or the server stays out of reach."""
 
 
 Plan = TypeVar("Plan")
@@ -38,6 +45,8 @@ Measured = tuple[State, State, int]
 
 class Place:
     """A store that can be put back to how it was before an operation."""
+
+    kinds = DISK
 
     def __init__(self, url: str, folder: Path) -> None:
         self.url, self.folder = url, folder
@@ -72,6 +81,27 @@ class Place:
         return self.state()
 
 
+class OnServer(Place):
+    """The same in a database on PostgreSQL: a copy of it as it was takes its place."""
+
+    kinds = LINE
+
+    def __init__(self, url: str, folder: Path) -> None:
+        super().__init__(url, folder)
+        address = sa.make_url(url)
+        self.name, self.host, self.user = address.database, address.query["host"], address.username
+        self._asked(f'CREATE DATABASE "{self.name}_ready" TEMPLATE "{self.name}"')
+
+    def reset(self) -> None:
+        super().reset()
+        self._asked(f'DROP DATABASE "{self.name}" WITH (FORCE)')  # a killed process leaves its sessions for a moment
+        self._asked(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.name}_ready"')
+
+    def _asked(self, words: str) -> None:
+        with psycopg.connect(host=self.host, user=self.user, dbname="postgres", autocommit=True) as connection:
+            connection.execute(words)
+
+
 def spread(last: int, most: int) -> list[int]:
     """Numbers of calls to let fail: every one and one past the last, or `most` of them."""
     if not most:
@@ -96,10 +126,10 @@ def faults(place: Place, control: Control, name: str, found: Measured, most: int
     operation = operations.OPERATIONS[name]
     old, new, last = found
     count = 0
-    plans = [(at, *kind) for kind in KINDS for at in spread(last, most)]
-    for at, error, forever in share.taken(plans if not most else plans[:: len(KINDS)]):
+    plans = [(at, *kind) for kind in place.kinds for at in spread(last, most)]
+    for at, error, forever in share.taken(plans if not most else plans[:: len(place.kinds)]):
         place.reset()
-        control.arm(place.folder, at, error=error, forever=forever)
+        control.arm(place.folder, at, error=error, forever=forever, sockets=place.kinds is LINE)
         try:
             operation(place.url, place.folder)
             failed = None
@@ -124,7 +154,7 @@ def kills(place: Place, control: Control, name: str, found: Measured, most: int,
 
     def killed(at: int, moment: float | None = None) -> bool:
         place.reset()
-        control.arm(place.folder, at)
+        control.arm(place.folder, at, sockets=place.kinds is LINE)
         ended = child(lambda: operation(place.url, place.folder), moment)
         control.disarm()
         said = f"{name}, killed at call {at} or moment {moment}"
@@ -158,7 +188,7 @@ def measured(place: Place, control: Control, operation: Callable[[str, Path], No
     """Before, after, and the number of calls in between."""
     old = place.old
     place.reset()
-    control.arm(place.folder, 10**9, error=errno.EIO)
+    control.arm(place.folder, 10**9, error=errno.EIO, sockets=place.kinds is LINE)
     operation(place.url, place.folder)
     last = control.seen
     control.disarm()
@@ -183,7 +213,7 @@ def child(act: Callable[[], None], moment: float | None = None) -> int:
 
 def main(url: str, folder: str, control_file: str, most: str, moments: str, *names: str) -> None:
     control = Control(Path(control_file))
-    place = Place(url, Path(folder))
+    place = (OnServer if url.startswith("postgresql") else Place)(url, Path(folder))
     found = {}
     for what in names or operations.OPERATIONS:
         name, _, parts = what.partition(":")

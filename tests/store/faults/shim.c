@@ -1,7 +1,8 @@
 /* A disk that fails on request: the n-th call that changes a file in one folder fails, or ends the process.
  *
  * Loaded before the C library (LD_PRELOAD). What to do stands in a small shared file (TM_FAULT_CONTROL), so that a test
- * can steer its own process as well as a server with many. Calls on other files pass and are not counted.
+ * can steer its own process as well as a server with many. Calls on other files pass and are not counted. Instead of
+ * files it can be the line to a server that breaks: at the n-th time something is sent, or something is read.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -24,7 +25,7 @@ struct control {
     atomic_long error;   /* errno it fails with; 0: kill the process */
     atomic_long forever; /* every call after it fails too */
     atomic_long hit;     /* calls that failed */
-    atomic_long sockets; /* count sending on sockets instead of changing files */
+    atomic_long sockets; /* count sending and reading on sockets instead of changing files */
     char folder[1024];
 };
 
@@ -116,11 +117,18 @@ int unlink(const char *path) {
     REAL(int, unlink, const char *);
     return path_fails(path) ? -1 : real(path);
 }
+static int line_fails(int fd) {
+    if (!control || !control->at || !control->sockets || !fails()) return 0;
+    shutdown(fd, SHUT_RDWR);
+    errno = (int)atomic_load(&control->error);
+    return 1;
+}
+
 ssize_t send(int fd, const void *data, size_t size, int flags) {
     REAL(ssize_t, send, int, const void *, size_t, int);
-    if (control && control->at && control->sockets && fails()) {
-        shutdown(fd, SHUT_RDWR);
-        return -1;
-    }
-    return real(fd, data, size, flags);
+    return line_fails(fd) ? -1 : real(fd, data, size, flags);
+}
+ssize_t recv(int fd, void *data, size_t size, int flags) {
+    REAL(ssize_t, recv, int, void *, size_t, int);
+    return line_fails(fd) ? -1 : real(fd, data, size, flags);
 }

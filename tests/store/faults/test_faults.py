@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import postgres
 from tests.shared import ROOT
 from tests.store.faults.operations import OPERATIONS
 from tests.store.faults.shim import Control, compiled
@@ -28,17 +29,30 @@ def test_every_call_may_fail_and_every_moment_be_the_last(what: list[str], tmp_p
     library = compiled(tmp_path)
     control = tmp_path / "control"
     Control(control)
-    found = driven(library, control, quick_path / "work", what)
+    work = quick_path / "work"
+    found = driven(library, control, work, work / "talent.db", what)
     assert sorted(found) == sorted(what)
     assert all(counts["faults"] >= 1 and counts["kills"] >= 1 for counts in found.values())
 
 
-def driven(library: Path, control: Path, folder: Path, what: list[str]) -> dict[str, dict[str, int]]:
+@pytest.mark.parametrize("what", OPERATIONS if FULL else ["save"])
+def test_the_line_to_the_server_may_break_at_every_call(
+    what: str, tmp_path: Path, quick_path: Path, postgres_folder: str
+) -> None:
+    library = compiled(tmp_path)
+    control = tmp_path / "control"
+    Control(control)
+    found = driven(library, control, quick_path / "work", postgres.database(postgres_folder, f"faults_{what}"), [what])
+    assert found[what]["faults"] >= 1
+    assert found[what]["kills"] >= 1
+
+
+def driven(library: Path, control: Path, folder: Path, url: Path | str, what: list[str]) -> dict[str, dict[str, int]]:
     """What a process with the failing disk counted."""
     folder.mkdir()
     tried = ("0", "100") if FULL else ("1", "0")
     done = subprocess.run(
-        [sys.executable, "-m", "tests.store.faults.driver", folder / "talent.db", folder, control, *tried, *what],
+        [sys.executable, "-m", "tests.store.faults.driver", url, folder, control, *tried, *what],
         env={**os.environ, "LD_PRELOAD": str(library), "TM_FAULT_CONTROL": str(control)},
         cwd=ROOT,
         capture_output=True,
