@@ -49,6 +49,7 @@ def nasty() -> Dataset:
         {**claim("bob", "s1", "manager"), "source": "manager", "assessor_id": "ann", "note": NASTY},
         claim("bob", "s2", "team"),
         claim("dee", "s1", "organisation"),
+        {**claim("cas", "s1", "manager"), "source": "manager", "assessor_id": "bob"},
     ]
     sharing = [{"person_id": "bob", "strength_id": "s1", "audience": one, "purpose": "any"} for one in ("cas", unit)]
     return organisation(people=people, strengths=strengths, claims=claims, sharing=sharing)
@@ -59,6 +60,7 @@ def told(machine: Workspace) -> None:
     ann, bob, cas, dee, eli = (Workspace(machine.store, Viewer(one), TODAY) for one in PEOPLE)
     save_goal(bob, "s3", 4, words=NASTY)
     answer_remark(ann, add_remark(bob, "s1", "manager", NASTY), accepted=False, reason=NASTY)
+    add_remark(cas, "s1", "manager", NASTY)
     for person, assessor in ((bob, "cas"), (dee, "bob")):
         track = open_track(person, "s1", 3, [Indicator(NASTY, 3)], goal=NASTY)
         choose_assessor(person, track, assessor)
@@ -95,6 +97,7 @@ def test_markup_is_literal_on_the_pages_of_who_logged_in(chrome: Any, empty_file
         for key in ("asked", "round", "goal", "looked"):
             assert said(f"portfolio.{key}.title", "nl") in page
         assert said("evc_app.assess.title", "nl") in page
+        assert said("remarks_app.asked.title", "nl") in page
         # who looks 2; strengths 2; remark and answer 2; sharing 2; a goal and why 2; two tracks: 9 each; and more
         assert literal(visit) >= 30
         quiet(visit)
