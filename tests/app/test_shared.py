@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from talentmap.access.remarks import remarks_beside, remarks_to_answer
 from talentmap.access.viewer import Viewer
 from talentmap.access.workspace import Workspace
 from talentmap.app import who
+from talentmap.app.components.portfolio import _everything
+from talentmap.errors import AccessError
 from tests.access.test_workspace import TODAY, claim, organisation
 from tests.app.pages import fine, said, words
 from tests.app.seats import filled, shared_by, sit, visited
@@ -173,3 +177,11 @@ def test_figures_of_groups_are_published_once_for_everybody(store: Workspace, mo
     shown = app.dataframe[0].value
     assert shown[said("published.column.count", "en")].isna().all(), "three people are too few for any figure"
     assert (shown[said("published.column.reason", "en")] != "").all()
+
+
+def test_the_file_with_everything_is_made_for_who_has_access_by_then(store: Workspace) -> None:
+    made = partial(_everything, Workspace(store.store, Viewer("bob"), TODAY), "bob")
+    assert json.loads(made())["person_id"] == "bob"
+    end_access(Workspace(store.store, Viewer(None, "administrator"), TODAY), "bob")
+    with pytest.raises(AccessError):
+        made()

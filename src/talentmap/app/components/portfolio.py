@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
+from talentmap.access.identity import identify
 from talentmap.access.rights import everything_about_me, who_looked
+from talentmap.access.workspace import Workspace
 from talentmap.app.components.figure import downloads
 from talentmap.app.components.html import escape, note, proof, reasons, tags
-from talentmap.app.components.portfolio_remarks import new_remark, remarks
-from talentmap.app.components.portfolio_sharing import sharing
+from talentmap.app.components.portfolio_remarks import new_remark, remarks, remarks_about
+from talentmap.app.components.portfolio_sharing import Sharing, sharing, what_is_shared
 from talentmap.app.services.files import MIME, own_bytes
 from talentmap.app.services.portfolio import Item, energy_word, evidence_table, items, looked_shown
-from talentmap.app.who import looking, shared, workspace
+from talentmap.app.who import identity, looking, shared, workspace
 from talentmap.data.dataset import Dataset
 from talentmap.vocabulary import text
 
@@ -35,21 +38,23 @@ def strengths(data: Dataset, person: str) -> None:
         note(text("portfolio.strengths_note"))
         if not found:
             note(text("portfolio.empty"))
+        said = (what_is_shared(data), remarks_about(data, person)) if shared() else None
         for item in found:
-            _one(item, data, person)
+            _one(item, data, person, said)
         if found:
             downloads("portfolio_evidence", evidence_table(data, person))
 
 
-def _one(item: Item, data: Dataset, person: str) -> None:
+def _one(item: Item, data: Dataset, person: str, said: tuple[Sharing, pd.DataFrame] | None) -> None:
     words = [energy_word(item.energy)] if item.energy is not None else []
     warm = "warm" if (item.energy or 0) < 0 else ""
     st.html(f'<div class="tm-item"><b>{escape(item.name)}</b> {tags([item.band], "soft")}{tags(words, warm)}</div>')
     with st.expander(text("portfolio.open", n=len(item.evidence)), key=f"portfolio_open_{item.strength_id}"):
         reasons(item.evidence)
-        if shared():
-            remarks(item.strength_id, data, person)
-            sharing(item.strength_id, data)
+        if said is not None:
+            own, beside = said
+            remarks(item.strength_id, beside)
+            sharing(item.strength_id, own)
             new_remark(item.strength_id, data, person)
 
 
@@ -85,10 +90,15 @@ def take_along(data: Dataset, person: str) -> None:
             if shared():
                 st.download_button(
                     text("portfolio.take.everything"),
-                    everything_about_me(workspace()).to_json(),
+                    partial(_everything, workspace(), identity().subject),
                     file_name="everything.json",
                     mime=MIME["json"],
                     key="portfolio_take_everything",
                     icon=":material/download:",
                     on_click="ignore",
                 )
+
+
+def _everything(at: Workspace, subject: str) -> str:
+    """Made when it is asked for, for who this subject is by then."""
+    return everything_about_me(Workspace(at.store, identify(at.store, subject, at.today).viewer, at.today)).to_json()

@@ -16,10 +16,15 @@ from talentmap.data.dataset import Dataset
 from talentmap.vocabulary import text
 
 
-def remarks(strength_id: str, data: Dataset, person: str) -> None:
-    """Draw those that stand beside the claims of one strength."""
+def remarks_about(data: Dataset, person: str) -> pd.DataFrame:
+    """Those beside the claims about one person, as :func:`~talentmap.access.remarks.remarks_beside` gives them."""
     found = remarks_beside(workspace(), data)
-    for row in found[(found["person_id"] == person) & (found["strength_id"] == strength_id)].to_dict("records"):
+    return found[found["person_id"] == person]
+
+
+def remarks(strength_id: str, found: pd.DataFrame) -> None:
+    """Draw those that stand beside the claims of one strength."""
+    for row in found[found["strength_id"] == strength_id].to_dict("records"):
         _one(row)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
@@ -20,15 +21,42 @@ from talentmap.vocabulary import VISIBILITIES, text
 _WORDS = ("manager", "team", "organisation")
 
 
-def sharing(strength_id: str, data: Dataset) -> None:
-    """Draw it; nothing here is saved before its button is pressed."""
-    _visibility(strength_id)
-    _exceptions(strength_id, data)
+@dataclass(frozen=True, eq=False)
+class Sharing:
+    """What the owner decides on, read once for all their strengths.
+
+    Parameters
+    ----------
+    claims, shares
+        Own rows of ``claims`` and ``sharing``.
+    names
+        Id -> name of every person.
+    audiences
+        What can be chosen to share with -> in words.
+    """
+
+    claims: pd.DataFrame
+    shares: pd.DataFrame
+    names: Mapping[str, str]
+    audiences: Mapping[str, str]
 
 
-def _visibility(strength_id: str) -> None:
+def what_is_shared(data: Dataset) -> Sharing:
+    """It, of who looks."""
+    here, names = workspace(), person_names(data)
+    units = sorted(set(data.frames["people"]["unit"].dropna()))
+    audiences = {one: _audience(one, names) for one in (*_WORDS, *names, *units)}
+    return Sharing(here.own_rows("claims"), here.own_rows("sharing"), names, audiences)
+
+
+def sharing(strength_id: str, own: Sharing) -> None:
+    """Draw it for one strength; nothing here is saved before its button is pressed."""
+    _visibility(strength_id, own.claims)
+    _exceptions(strength_id, own)
+
+
+def _visibility(strength_id: str, claims: pd.DataFrame) -> None:
     """One choice per claim the owner decides on."""
-    claims = workspace().own_rows("claims")
     claims = claims[claims["strength_id"] == strength_id]
     for place, row in enumerate(claims.astype(object).where(claims.notna(), None).to_dict("records")):
         key = f"portfolio_sees_{strength_id}_{place}_{row['row_version']}"
@@ -46,27 +74,23 @@ def _visibility(strength_id: str) -> None:
             act(partial(workspace().show_claim, cast("dict[str, Any]", row), str(chosen)))
 
 
-def _exceptions(strength_id: str, data: Dataset) -> None:
+def _exceptions(strength_id: str, own: Sharing) -> None:
     """Rows of the table sharing: what stands there, with a way to take it back, and a new one."""
-    rows = workspace().own_rows("sharing")
-    rows = rows[rows["strength_id"] == strength_id]
-    names = person_names(data)
+    rows = own.shares[own.shares["strength_id"] == strength_id]
     for place, row in enumerate(rows.to_dict("records")):
         audience, purpose = str(row["audience"]), str(row["purpose"])
         until = text("portfolio.share.no_end") if pd.isna(row["until"]) else day(row["until"])
         left, right = st.columns([5, 2], vertical_alignment="center")
         with left:
-            said = {"who": _audience(audience, names), "purpose": text(f"access.purpose.{purpose}"), "until": until}
+            said = {"who": _audience(audience, own.names), "purpose": text(f"access.purpose.{purpose}"), "until": until}
             note(text("portfolio.share.row", **said))
         with right:
             if st.button(text("portfolio.share.stop"), key=f"portfolio_stop_{strength_id}_{place}"):
                 act(partial(workspace().unshare, strength_id, audience, purpose))
-    _new(strength_id, data, names)
+    _new(strength_id, own.audiences)
 
 
-def _new(strength_id: str, data: Dataset, names: Mapping[str, str]) -> None:
-    units = sorted(set(data.frames["people"]["unit"].dropna()))
-    audiences = {one: _audience(one, names) for one in (*_WORDS, *names, *units)}
+def _new(strength_id: str, audiences: Mapping[str, str]) -> None:
     purposes = {one: text(f"access.purpose.{one}") for one in ("any", *PURPOSES)}
     with st.form(f"portfolio_share_{strength_id}", border=False):
         who = st.selectbox(
