@@ -30,7 +30,7 @@ def turn_one_person(visit: Visit, language: str) -> None:
     tab(visit, "person", language)
     visit.page.locator(".st-key-team_member button").first.click()
     visit.wait_for(said("teams_app.price", language))
-    assert visit.page.locator(".st-key-team_turned .tm-person").count() >= 8, "two teams side by side"
+    visit.page.locator(".st-key-team_turned .tm-person").nth(7).wait_for()  # two teams side by side
     visit.press(said("app.explain.ask", language))
     visit.wait_for(said("teams_app.reasons.brings", language))
     visit.page.locator(".st-key-team_because .tm-why").first.wait_for()
