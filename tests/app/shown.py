@@ -46,6 +46,8 @@ SHOWN: dict[str, dict[Column, str]] = {
         ("strengths", "name"): ALL,
         ("claims", "strength_id"): OWN,
         ("claims", "date"): OWN,
+        ("claims", "valid_until"): OWN,
+        ("claims", "note"): OWN,
         ("sharing", "audience"): OWN,
         ("sharing", "until"): OWN,
     },
@@ -66,7 +68,7 @@ NOWHERE: dict[str, tuple[str, ...]] = {
     ),
     "the pages are read in English; in Dutch it stands where the name stands": ("strengths.name_nl",),
     "only in a file that its owner takes along": (
-        "claims.note claims.valid_until people.hobby people.start_date rounds.opens rounds.closes",
+        "people.hobby people.start_date rounds.opens rounds.closes",
         "holdings.since holdings.until progress.date",
     ),
     "only when the map is grouped by place": ("people.location",),

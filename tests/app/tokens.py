@@ -169,7 +169,7 @@ def _programme(rows: Rows) -> None:
 
 
 def told(machine: Workspace) -> dict[str, set[str]]:
-    """What Bob writes in the store, all of it for his own eyes: token -> who sees it on which page they have."""
+    """What Bob writes in the store, most of it for his own eyes: token -> who sees it on the portfolio page."""
     bob = Workspace(machine.store, Viewer(BOB), TODAY)
     why, aim, shown, piece, where = (word(one) for one in ("why", "aim", "indicator", "piece", "where"))
     save_goal(bob, STRENGTHS[5], 4, words=why)
@@ -180,4 +180,4 @@ def told(machine: Workspace) -> dict[str, set[str]]:
     remark, guest = word("remark"), word("guest")
     add_remark(bob, STRENGTHS[4], "manager", remark)
     invite_raters(bob, open_round(bob, [STRENGTHS[0]], TODAY + pd.Timedelta(days=6)), [Rater("client", name=guest)])
-    return {**{token: {BOB} for token in (why, aim, shown, piece, where, remark)}, guest: set()}
+    return {**{token: {BOB} for token in (why, aim, shown, piece, where)}, remark: {BOB, ANN}, guest: set()}

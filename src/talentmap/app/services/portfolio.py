@@ -51,7 +51,7 @@ def _band(level: int | None, low: int | None, high: int | None) -> str:
 
 
 def _sentences(data: Dataset, claims: pd.DataFrame) -> list[str]:
-    """Each claim as a sentence: who says what, when, and how far it can be seen. Newest first."""
+    """Each claim in words: who says what, when, how far it can be seen, until when it holds, its note. Newest first."""
     people = dict(zip(data.frames["people"]["person_id"], data.frames["people"]["name"], strict=True))
     said = []
     for row in claims.sort_values("date", ascending=False).to_dict("records"):
@@ -60,7 +60,7 @@ def _sentences(data: Dataset, claims: pd.DataFrame) -> list[str]:
         level = str(row["note"]) if coded and not pd.isna(row["note"]) else str(row["level"])
         who = "" if coded or source == "self" else people.get(str(row["assessor_id"]), "")
         name = text(f"portfolio.source.{source}")
-        said.append(
+        words = [
             text(
                 "portfolio.evidence",
                 source=f"{name}, {who}" if who else name,
@@ -68,7 +68,10 @@ def _sentences(data: Dataset, claims: pd.DataFrame) -> list[str]:
                 day=day(row["date"]),
                 seen=text(f"portfolio.seen.{row['visibility']}"),
             )
-        )
+        ]
+        words += [] if pd.isna(row["valid_until"]) else [text("portfolio.evidence_until", day=day(row["valid_until"]))]
+        words += [] if coded or pd.isna(row["note"]) else [text("portfolio.evidence_note", note=row["note"])]
+        said.append(" ".join(words))
     return said
 
 
