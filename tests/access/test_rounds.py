@@ -284,7 +284,7 @@ def test_invitations_are_all_or_none_and_say_nothing_of_who_answered(base: Works
     invite_raters(mine, round_id, [Rater("peer", "p1"), Rater("client", None, "Klant")])
     found = invited_raters(mine, round_id)
     assert found["name"].tolist() == ["Name p1", "Klant"]
-    assert list(found.columns) == ["invitation_id", "category", "name", "invited"]
+    assert list(found.columns) == ["invitation_id", "category", "name", "invited", "person_id"]
     with pytest.raises(ProblemError, match="invited already"):
         invite_raters(mine, round_id, [Rater("client", "p1")])
     outsider = str(found["invitation_id"].iloc[1])

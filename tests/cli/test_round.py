@@ -90,6 +90,22 @@ def test_forms_never_take_the_place_of_others(store: Path, tmp_path: Path, capsy
     assert (tmp_path / "feedback_1.xlsx").read_text(encoding="utf-8") == "mine"
 
 
+def test_a_form_that_was_lost_is_replaced(store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    round_id, folder = opened(capsys, store), tmp_path / "forms"
+    asked = ("peer:p1", "peer:p2", "--outside", "client:An de Wit", "--forms", folder, *ME)
+    first = answer(capsys, "invite", store, round_id, *asked)["forms"]
+    again = answer(capsys, "renew", store, round_id, "peer:p2", "--outside", "client:An de Wit", *asked[4:])["forms"]
+    assert [(one["rater"], Path(one["form"]).name) for one in again] == [
+        ("Name p2", "feedback_4.xlsx"), ("An de Wit", "feedback_5.xlsx"),
+    ]  # fmt: skip
+    for one in (*first, *again):
+        fill(Path(one["form"]), 3)
+    for lost in (first[1], first[2]):
+        assert run("round", "answer", store, lost["form"], "--today", LATER) == 2
+    found = answer(capsys, "answer", store, first[0]["form"], *(one["form"] for one in again), "--today", LATER)
+    assert found["taken_in"] == 3
+
+
 def test_nobody_is_invited_where_no_form_can_be_written(
     store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -116,6 +132,8 @@ def test_nobody_is_invited_where_no_form_can_be_written(
         (("invite", "{store}", "{round}", "pear:p1", *ME), "peer"),
         (("invite", "{store}", "{round}", "peer:boss", *ME), "manager"),
         (("invite", "{store}", "{round}", "peer:p1", "--person", "p2", "--today", DAY), "round"),
+        (("renew", "{store}", "{round}", "peer:p1", *ME), "was not invited"),
+        (("renew", "{store}", "{round}", *ME), "whom to ask"),
         (("close", "{store}", "{round}", "--person", "p2", "--today", DAY), "round"),
         (("answer", "{store}"), "the form that came back"),
         (("answer", "{store}", "absent.xlsx"), "absent.xlsx"),

@@ -161,7 +161,10 @@ def own_rounds(workspace: Workspace) -> pd.DataFrame:
 
 
 def invited_raters(workspace: Workspace, round_id: str) -> pd.DataFrame:
-    """Whom the viewer invited: invitation_id, category, name, invited. Who handed in is not told."""
+    """Whom the viewer invited: invitation_id, category, name, invited, person_id (blank for somebody from outside).
+
+    Who handed in is not told.
+    """
     with workspace.store.reading() as reading:
         own_round(reading, workspace.viewer, round_id)
         found = reading.frame("round_invitations", round_id=round_id)
@@ -170,7 +173,9 @@ def invited_raters(workspace: Workspace, round_id: str) -> pd.DataFrame:
             name_of(reading, rater) if not pd.isna(rater) else gone if pd.isna(name) else name
             for rater, name in zip(found["rater_id"], found["name"], strict=True)
         ]
-    shown = found[["invitation_id", "category"]].assign(name=pd.Series(names, dtype="str"), invited=found["invited"])
+    shown = found[["invitation_id", "category"]].assign(
+        name=pd.Series(names, dtype="str"), invited=found["invited"], person_id=found["rater_id"]
+    )
     return shown.sort_values(["category", "name", "invitation_id"], ignore_index=True)
 
 

@@ -1,4 +1,4 @@
-"""``talentmap round``: feedback rounds in the store of a workspace: open, invite by forms, take answers in, close.
+"""``talentmap round``: feedback rounds in a store: open, invite by forms, renew lost forms, take answers in, close.
 
 What comes of a round is read by the person it is about, in the app: no command shows it.
 """
@@ -27,8 +27,8 @@ Closes = Annotated[str | None, typer.Option("--closes", metavar="DATE", help="cl
 Outside = Annotated[list[str] | None, typer.Option("--outside", metavar="GROUP:NAME", help="cli.option.round_outside")]
 Forms = Annotated[str, typer.Option("--forms", metavar="FOLDER", help="cli.option.round_forms")]
 Day = Annotated[str | None, typer.Option("--today", metavar="DATE", help="cli.option.round_today")]
-ACTIONS = ("open", "invite", "list", "answer", "close")
-_NEEDS = {"open": "strengths", "invite": "round", "answer": "file", "close": "round"}
+ACTIONS = ("open", "invite", "renew", "list", "answer", "close")
+_NEEDS = {"open": "strengths", "invite": "round", "renew": "round", "answer": "file", "close": "round"}
 
 
 def command(
@@ -60,8 +60,9 @@ def command(
         return _list(workspace, as_json)
     if chosen == "open":
         answer, told = _opened(workspace, given, str(closes))
-    elif chosen == "invite":
-        answer, told = _invited(workspace, given[0], (*given[1:],), (*(outside or ()),), Path(forms))
+    elif chosen in ("invite", "renew"):
+        raters = _raters(chosen, given[1:], outside or ())
+        answer, told = (_invited if chosen == "invite" else _renewed)(workspace, given[0], raters, Path(forms))
     elif chosen == "answer":
         answer, told = _answered(workspace, given)
     else:
@@ -98,29 +99,57 @@ def _opened(workspace: Workspace, strengths: Sequence[str], closes: str) -> tupl
     return {"round_id": found, "closes": last}, [text("cli_rounds.opened", round=found, day=last)]
 
 
-def _invited(
-    workspace: Workspace, round_id: str, colleagues: Sequence[str], outside: Sequence[str], folder: Path
-) -> tuple[dict[str, Any], list[str]]:
-    """Invite, and write a form per rater: its token is shown this once, so the folder must be there first."""
-    from talentmap.access.rounds import invite_raters
-    from talentmap.access.rounds_form import write_form
-    from talentmap.errors import ExportError, ProblemError
-    from talentmap.vocabulary import current_language
+def _raters(action: str, colleagues: Sequence[str], outside: Sequence[str]) -> list[Rater]:
+    from talentmap.errors import ProblemError
 
     raters = [_rater(one, "person_id") for one in colleagues] + [_rater(one, "name") for one in outside]
     if not raters:
-        raise ProblemError(text("cli_rounds.missing", action="invite", what=text("cli_rounds.raters")))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        free = _free(folder, len(raters))
-    except OSError as error:
-        raise ExportError(text("cli_rounds.folder", path=folder)) from error
-    made: tuple[Form, ...] = invite_raters(workspace, round_id, raters)
+        raise ProblemError(text("cli_rounds.missing", action=action, what=text("cli_rounds.raters")))
+    return raters
+
+
+def _invited(
+    workspace: Workspace, round_id: str, raters: Sequence[Rater], folder: Path
+) -> tuple[dict[str, Any], list[str]]:
+    """Invite, and write a form per rater."""
+    from talentmap.access.rounds import invite_raters
+
+    free = _free(folder, len(raters))
+    return _written(round_id, invite_raters(workspace, round_id, raters), free, "cli_rounds.invited")
+
+
+def _renewed(
+    workspace: Workspace, round_id: str, raters: Sequence[Rater], folder: Path
+) -> tuple[dict[str, Any], list[str]]:
+    """A form in place of each that was lost; nothing where one of these was not invited."""
+    from talentmap.access.rounds import invited_raters, new_form
+    from talentmap.access.rounds_rules import Rater
+    from talentmap.errors import UnknownLabelError
+
+    invited: dict[Rater, str] = {}
+    for row in invited_raters(workspace, round_id).to_dict("records"):
+        person = row["person_id"] if isinstance(row["person_id"], str) else None
+        rater = Rater(row["category"], person, "" if person else row["name"])
+        invited[rater] = row["invitation_id"]
+    for one in raters:
+        if one not in invited:
+            who = f"{one.category}:{one.person_id or one.name}"
+            raise UnknownLabelError(text("cli_rounds.not_invited", found=who, round=round_id), who)
+    free = _free(folder, len(raters))
+    made = [new_form(workspace, round_id, invited[one]) for one in raters]
+    return _written(round_id, made, free, "cli_rounds.renewed")
+
+
+def _written(round_id: str, made: Sequence[Form], free: Sequence[Path], said: str) -> tuple[dict[str, Any], list[str]]:
+    """Write the forms: the token in each is shown this once."""
+    from talentmap.access.rounds_form import write_form
+    from talentmap.vocabulary import current_language
+
     rows = []
     for form, path in zip(made, free, strict=True):
         write_form(form, path, current_language())
         rows.append({"rater": form.rater, "category": form.category, "form": str(path)})
-    told = [text("cli_rounds.invited", n=len(rows))]
+    told = [text(said, n=len(rows))]
     told += [
         text(
             "cli_rounds.form", rater=row["rater"], category=text(f"rounds.category.{row['category']}"), path=row["form"]
@@ -131,8 +160,17 @@ def _invited(
 
 
 def _free(folder: Path, n: int) -> list[Path]:
-    """Names of forms that are not taken; a number and no name, so that a folder tells nobody who rates whom."""
-    taken = {path.name for path in folder.iterdir()}
+    """Names of forms that are not taken, in a folder that is there before anything is done.
+
+    A number and no name, so that a folder tells nobody who rates whom.
+    """
+    from talentmap.errors import ExportError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        taken = {path.name for path in folder.iterdir()}
+    except OSError as error:
+        raise ExportError(text("cli_rounds.folder", path=folder)) from error
     numbered = (folder / f"feedback_{place}.xlsx" for place in range(1, len(taken) + n + 1))
     return [path for path in numbered if path.name not in taken][:n]
 
