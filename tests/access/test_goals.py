@@ -71,3 +71,14 @@ def test_a_goal_that_cannot_be_is_refused(bob: Workspace, strength: str, level: 
     save_goal(bob, "s2", 3)
     with pytest.raises(ProblemError):
         save_goal(bob, "s2", 4)
+
+
+def test_who_has_no_portfolio_is_told_the_same_of_any_goal(bob: Workspace) -> None:
+    goal = save_goal(bob, "s1", 3)
+    hr = Workspace(bob.store, Viewer(None, "hr"), TODAY)
+    said = []
+    for one in (goal, "G0000000000000000"):
+        with pytest.raises(AccessError) as told:
+            make_team_goal(hr, one)
+        said.append(str(told.value))
+    assert said[0] == said[1]

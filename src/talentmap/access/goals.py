@@ -120,7 +120,8 @@ def _left(writing: Writing, team_goal: str | None) -> None:
 
 
 def _own(writing: Writing, workspace: Workspace, goal_id: str) -> dict:
+    person = owner(workspace.viewer, writing)  # first, or the error would tell who has no portfolio that it is there
     row = writing.row("personal_goals", {"goal_id": goal_id})
-    if row is None or row["person_id"] != owner(workspace.viewer, writing):
+    if row is None or row["person_id"] != person:
         raise AccessError(text("portfolio.goal.not_yours"))
     return row
