@@ -21,8 +21,16 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap.access.evc_result import EvcTrack as EvcTrack
     from talentmap.access.evc_rules import Evidence as Evidence
     from talentmap.access.evc_rules import Indicator as Indicator
+    from talentmap.access.figures_store import publish_figures as publish_figures
+    from talentmap.access.figures_store import published_figures as published_figures
     from talentmap.access.policy import Policy as Policy
     from talentmap.access.policy import load_policy as load_policy
+    from talentmap.access.remarks import add_remark as add_remark
+    from talentmap.access.remarks import answer_remark as answer_remark
+    from talentmap.access.remarks import remarks_beside as remarks_beside
+    from talentmap.access.remarks import withdraw_remark as withdraw_remark
+    from talentmap.access.rights import everything_about_me as everything_about_me
+    from talentmap.access.rights import who_looked as who_looked
     from talentmap.access.rounds import close_round as close_round
     from talentmap.access.rounds import invite_raters as invite_raters
     from talentmap.access.rounds import open_round as open_round
@@ -83,6 +91,7 @@ if TYPE_CHECKING:  # the same names once more, for type checkers and editors; a 
     from talentmap.measures.gaps import strength_gaps as strength_gaps
     from talentmap.measures.holders import key_people as key_people
     from talentmap.measures.impact import adverse_impact as adverse_impact
+    from talentmap.measures.published import strength_input as strength_input
     from talentmap.programme.coaches import match_coaches as match_coaches
     from talentmap.programme.cohort import plan_programme as plan_programme
     from talentmap.programme.front_runners import choose_front_runners as choose_front_runners
@@ -182,8 +191,10 @@ _HOME = {
     "WeightRanges": "talentmap.teams.ranges",
     "WorkloadResult": "talentmap.staffing.workload_result",
     "add_evidence": "talentmap.access.evc",
+    "add_remark": "talentmap.access.remarks",
     "adverse_impact": "talentmap.measures.impact",
     "after_care": "talentmap.programme.staffing",
+    "answer_remark": "talentmap.access.remarks",
     "as_seen_by": "talentmap.access.view",
     "ask_first": "talentmap.teams.consent",
     "assign_tasks": "talentmap.staffing.tasks",
@@ -200,6 +211,7 @@ _HOME = {
     "decision_record": "talentmap.documents.decision",
     "draw_team": "talentmap.teams.lottery",
     "evc_track": "talentmap.access.evc",
+    "everything_about_me": "talentmap.access.rights",
     "fit_matrix": "talentmap.measures.fit",
     "hand_in": "talentmap.access.rounds_answer",
     "hand_in_form": "talentmap.access.rounds_answer",
@@ -220,10 +232,13 @@ _HOME = {
     "plan_staffing": "talentmap.staffing.plan",
     "profiles": "talentmap.evidence.profile",
     "propose_teams": "talentmap.teams.propose",
+    "publish_figures": "talentmap.access.figures_store",
+    "published_figures": "talentmap.access.figures_store",
     "read_dataset": "talentmap.data.read",
     "read_onet_roles": "talentmap.data.imports.onet",
     "read_skill_matrix": "talentmap.data.imports.skill_matrix",
     "read_team_survey": "talentmap.data.imports.team_survey",
+    "remarks_beside": "talentmap.access.remarks",
     "repair_groups": "talentmap.groups.repair",
     "robust_teams": "talentmap.teams.robustness",
     "round_result": "talentmap.access.rounds_outcome",
@@ -235,6 +250,7 @@ _HOME = {
     "spread_workload": "talentmap.staffing.workload",
     "staff_groups": "talentmap.programme.staffing",
     "strength_gaps": "talentmap.measures.gaps",
+    "strength_input": "talentmap.measures.published",
     "strengths_asked": "talentmap.staffing.workload",
     "swap_people": "talentmap.groups.edit",
     "trade_off": "talentmap.teams.front",
@@ -245,9 +261,11 @@ _HOME = {
     "verify_team": "talentmap.teams.verify",
     "weekly_meetings": "talentmap.data.week",
     "weight_ranges": "talentmap.teams.ranges",
+    "who_looked": "talentmap.access.rights",
     "with_person": "talentmap.scenarios.changes",
     "with_size": "talentmap.scenarios.changes",
     "with_weights": "talentmap.scenarios.changes",
+    "withdraw_remark": "talentmap.access.remarks",
     "without_person": "talentmap.scenarios.changes",
     "without_rule": "talentmap.scenarios.changes",
     "works_together": "talentmap.graph.projections",

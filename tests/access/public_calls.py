@@ -142,6 +142,7 @@ CALLS: Mapping[str, Callable[[Asked], object]] = {
     "smallest_team": lambda a: tm.smallest_team(a.problem),
     "staff_groups": lambda a: tm.staff_groups(a.data, a.groups),
     "strength_gaps": lambda a: [tm.strength_gaps(a.data, by) for by in ("role", "project", "unit")],
+    "strength_input": lambda a: tm.strength_input(a.data),
     "strengths_asked": lambda a: tm.strengths_asked(a.data),
     "swap_people": lambda a: tm.swap_people(a.groups, a.people[0], a.people[-1], because="So"),
     "trade_off": lambda a: a.front,
@@ -207,9 +208,12 @@ ERRORS: Mapping[str, Callable[[Asked], object]] = {
 
 THROUGH_THE_STORE = {
     "add_evidence",
+    "add_remark",
+    "answer_remark",
     "certify_track",
     "choose_assessor",
     "close_round",
+    "everything_about_me",
     "evc_track",
     "hand_in",
     "hand_in_form",
@@ -219,10 +223,15 @@ THROUGH_THE_STORE = {
     "open_round",
     "open_track",
     "open_workspace",
+    "publish_figures",
+    "published_figures",
+    "remarks_beside",
     "round_result",
     "show_round",
+    "who_looked",
+    "withdraw_remark",
 }
-"""Names that work on a store instead: not asked here. Each acts for one viewer, and has tests of what it refuses."""
+"""Names that work on a store instead: two stores answer them in ``test_store_non_interference``."""
 
 
 def through_the_store(name: str) -> bool:
@@ -240,6 +249,8 @@ def takes_data(name: str) -> bool:
     value = getattr(tm, name)
     if (isinstance(value, type) and issubclass(value, Exception)) or not callable(value):
         return name == "plots"
+    if through_the_store(name):
+        return False
     try:
         signature = inspect.signature(value)
     except (TypeError, ValueError):
