@@ -48,7 +48,9 @@ def assert_same(read: Dataset, data: Dataset) -> None:
 
 
 @pytest.mark.parametrize("form", PLACES)
-@pytest.mark.parametrize("make", [examples.toy, examples.municipality, lambda: random_organisation(1)])
+@pytest.mark.parametrize(
+    "make", [examples.toy, lambda: random_organisation(1), *([examples.municipality] if FULL else [])]
+)
 def test_organisations_come_back_the_same(form: str, make: Callable[[], Dataset], tmp_path: Path) -> None:
     data = make()
     assert_same(back(data, form, tmp_path), data)
