@@ -11,7 +11,7 @@ import pytest
 
 from talentmap.errors import ProblemError, UnknownLabelError
 from talentmap.optimise.options import Options, Progress
-from talentmap.optimise.workload import Workload, spread
+from talentmap.optimise.workload import Workload, _Spreading, spread
 from talentmap.results import Status
 from talentmap.staffing.workload import spread_workload, strengths_asked
 from tests.organisations import random_organisation
@@ -67,6 +67,34 @@ def test_most_small_cases_are_proven() -> None:
         right += math.isclose(found.coverage, by_looking(tasks, experts, 1))
     assert right >= 29
     assert proven >= 20
+
+
+@pytest.mark.parametrize("seed", range(N))
+def test_greedy_teams_keep_the_places_leave_no_gain_and_reach_half(seed: int) -> None:
+    """Whoever still has a place adds to no task; and it covers at least half of the most (Fisher et al. 1978)."""
+    tasks, experts = random_tables(seed, n_experts=4)
+    work = Workload.of([*experts.values()], [*tasks.values()])
+    for load in (1, 2):
+        made = _Spreading(work, load, Options(), None)
+        made._greedy()
+        covered, left = 0.0, made.places.copy()
+        for task, row in zip(work.tasks, made.teams, strict=True):
+            have = 0
+            own = slice(work.starts[task], work.starts[task + 1])
+            mask = dict(zip(work.expert[own].tolist(), work.mask[own].tolist(), strict=True))
+            for one in row[row >= 0].tolist():
+                assert mask[one] & ~have, "adds nothing"
+                have |= mask[one]
+                left[one] -= 1
+            covered += have.bit_count() / work.size[task]
+            assert all(not (bits & ~have) or left_over(made, one) == 0 for one, bits in mask.items())
+        assert (left >= 0).all()
+        assert covered == pytest.approx(made.total / work.scale)
+        assert covered >= by_looking(tasks, experts, load) / 2 - 1e-9
+
+
+def left_over(made: _Spreading, one: int) -> int:
+    return int(made.places[one] - made.filled[one])
 
 
 def test_by_hand() -> None:

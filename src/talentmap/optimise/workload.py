@@ -9,7 +9,8 @@ References
 Vombatkere and Terzi (2023), Balancing Task Coverage and Expert Workload in Team Formation, SIAM International
 Conference on Data Mining, doi:10.1137/1.9781611977653.ch73: the problem.
 Bound: Lagrangian relaxation of the places, with the best team of each task at given prices worked out exactly over
-sets of skills (Held and Karp's recursion over subsets). Search: ejection chains along the prices (Glover 1996,
+sets of skills (Held and Karp's recursion over subsets). First teams: the greedy of Fisher, Nemhauser and Wolsey (1978,
+doi:10.1007/BFb0121195), which covers at least half of the most. Search: ejection chains along the prices (Glover 1996,
 doi:10.1016/0166-218X(94)00037-E).
 """
 
@@ -17,7 +18,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -257,13 +258,14 @@ class _Spreading:
         self.total = int(self.covered @ self.worth)
 
     def run(self) -> Spread:
-        """First teams, prices and teams by them, twice, then chains until proven, quiet or out of time."""
+        """First teams, greedy ones, prices and teams by them twice, then chains until proven, quiet or out of time."""
         if self.options.time_limit is not None and self.options.time_limit <= 0:
             return Spread(Status.NOT_FOUND, self.teams, 0.0, self.bound, self.price)
         timing: dict[str, float] = {}
         if len(self.work.tasks) and self.places.any():
-            steps = (self._first, self._prices, self._again, self._prices, self._again, self._search)
-            for name, step in zip(("first", "prices", "again", "prices", "again", "search"), steps, strict=True):
+            steps = (self._first, self._greedy, self._prices, self._again, self._prices, self._again, self._search)
+            names = ("first", "greedy", "prices", "again", "prices", "again", "search")
+            for name, step in zip(names, steps, strict=True):
                 began = time.perf_counter()
                 if not self._over or not self.total:
                     step()
@@ -333,14 +335,46 @@ class _Spreading:
         np.maximum.at(most, work.expert, share)
         return most * np.random.default_rng(self.options.seed).uniform(0.99, 1.01, work.n_kinds)
 
+    def _greedy(self) -> None:
+        """Teams anew by the largest gain, as the published greedy makes them."""
+        from talentmap.optimise.workload_kernels import by_gain
+
+        work = self.work
+
+        def made() -> None:
+            self.total = by_gain(
+                work.starts,
+                work.expert,
+                work.mask,
+                work.tasks,
+                self.worth,
+                self.places,
+                self.teams,
+                self.seats,
+                self.users,
+                self.first,
+                self.filled,
+                self.covered,
+            )
+
+        self._anew(made)
+
     def _again(self) -> None:
         """Teams anew, now that places have prices: each task pays for everybody, then takes who is still free."""
+        order = np.argsort(self.work.size[self.work.tasks], kind="stable")
+
+        def made() -> None:
+            for free in (1.0, 0.3, 0.0):
+                self._chains(order, self.price, 1, 0.0, free)
+
+        self._anew(made)
+
+    def _anew(self, make: Callable[[], None]) -> None:
+        """Make all teams from nothing; what was there stays when it covers more."""
         arrays = (self.teams, self.seats, self.users, self.filled, self.covered)
         kept, total = [array.copy() for array in arrays], self.total
         self.teams[:], self.filled[:], self.covered[:], self.total = -1, 0, 0, 0
-        order = np.argsort(self.work.size[self.work.tasks], kind="stable")
-        for free in (1.0, 0.3, 0.0):
-            self._chains(order, self.price, 1, 0.0, free)
+        make()
         if self.total < total:
             self.total = total
             for array, old in zip(arrays, kept, strict=True):

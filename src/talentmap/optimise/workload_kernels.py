@@ -7,6 +7,8 @@ skills those are, as bits. Imported late. References stand in `workload`.
 
 from __future__ import annotations
 
+import heapq
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -220,6 +222,62 @@ def _share(a: int, kind: int, size: int, starts: Ints, expert: Ints, mask: Ints,
                 high = middle
         covered |= mask[low]
     return _bits(covered)
+
+
+@njit(cache=True)
+def _largest(t: int, have: int, starts: Ints, expert: Ints, mask: Ints, places: Ints, filled: Ints) -> tuple[int, int]:
+    """Most skills that one expert with a place would add, and their place in the lists; the most places breaks ties."""
+    most, room, chosen = 0, 0, -1
+    for q in range(starts[t], starts[t + 1]):
+        e = expert[q]
+        gain = _bits(mask[q] & ~have)
+        if gain and gain >= most and filled[e] < places[e] and (gain > most or places[e] - filled[e] > room):
+            most, room, chosen = gain, places[e] - filled[e], q
+    return most, chosen
+
+
+@njit(cache=True, nogil=True)
+def by_gain(
+    starts: Ints,
+    expert: Ints,
+    mask: Ints,
+    kind: Ints,
+    worth: Ints,
+    places: Ints,
+    teams: Ints,
+    seats: Ints,
+    users: Ints,
+    first: Ints,
+    filled: Ints,
+    covered: Ints,
+) -> int:
+    """Teams from nothing: whoever adds most anywhere joins, again and again; gives the worth.
+
+    The greedy algorithm, lazily: what somebody would add only becomes less. Parameters as for `chains`.
+    """
+    have, members = np.zeros(len(kind), np.int64), np.zeros(len(kind), np.int64)
+    heap = [(0, 0, 0)]
+    heap.pop()
+    for a in range(len(kind)):
+        gain, q = _largest(kind[a], 0, starts, expert, mask, places, filled)
+        if gain:
+            heap.append((-gain * worth[a], a, q))
+    heapq.heapify(heap)
+    total = 0
+    while len(heap):
+        loss, a, q = heapq.heappop(heap)
+        e = expert[q]
+        gain = _bits(mask[q] & ~have[a])
+        if filled[e] < places[e] and gain * worth[a] == -loss:
+            _join(a, members[a], e, teams, seats, users, first, filled)
+            members[a] += 1
+            have[a] |= mask[q]
+            covered[a] += gain
+            total += gain * worth[a]
+        gain, q = _largest(kind[a], have[a], starts, expert, mask, places, filled)
+        if gain:
+            heapq.heappush(heap, (-gain * worth[a], a, q))
+    return total
 
 
 @njit(cache=True, nogil=True)
