@@ -151,7 +151,7 @@ def datasets(draw: st.DrawFn) -> Dataset:
 
 
 @given(datasets(), st.sampled_from(sorted(PLACES)))
-@settings(max_examples=300 if FULL else 15, deadline=None)
+@settings(max_examples=300 if FULL else 8, deadline=None)
 def test_any_dataset_comes_back_the_same(data: Dataset, form: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         assert_same(back(data, form, Path(folder)), data)
