@@ -20,7 +20,8 @@ from pathlib import Path
 import numpy as np
 
 from talentmap.optimise.options import Options
-from talentmap.optimise.workload import Workload, spread
+from talentmap.optimise.workload import spread
+from talentmap.optimise.workload_kinds import Workload
 
 FOLDER = Path(__file__).resolve().parents[1].parent / "shared" / "benchmarks" / "team_workload"
 

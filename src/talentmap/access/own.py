@@ -134,13 +134,11 @@ def unshared(writing: Writing, viewer: Viewer, strength_id: str, audience: str, 
 
 def _version(row: Mapping[Any, Any]) -> str:
     """Another text whenever a row says something else."""
-    said = {name: _plain(value) for name, value in row.items() if name != "row_version"}
+    said = {name: _plain(value) for name, value in row.items() if name != "row_version" and not pd.isna(value)}
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _plain(value: Any) -> object:
-    if pd.isna(value):
-        return None
     if hasattr(value, "isoformat"):
         return pd.Timestamp(value).isoformat()
     return value if isinstance(value, (str, bool)) else float(value)

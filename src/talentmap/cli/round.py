@@ -131,12 +131,13 @@ def _renewed(
         person = row["person_id"] if isinstance(row["person_id"], str) else None
         rater = Rater(row["category"], person, "" if person else row["name"])
         invited[rater] = row["invitation_id"]
-    for one in raters:
+    wanted = tuple(dict.fromkeys(raters))
+    for one in wanted:
         if one not in invited:
             who = f"{one.category}:{one.person_id or one.name}"
             raise UnknownLabelError(text("cli_rounds.not_invited", found=who, round=round_id), who)
-    free = _free(folder, len(raters))
-    made = [new_form(workspace, round_id, invited[one]) for one in raters]
+    free = _free(folder, len(wanted))
+    made = [new_form(workspace, round_id, invited[one]) for one in wanted]
     return _written(round_id, made, free, "cli_rounds.renewed")
 
 

@@ -19,7 +19,8 @@ from talentmap.data.dataset import Dataset
 from talentmap.errors import ProblemError, UnknownLabelError, VerificationError
 from talentmap.evidence import profiles
 from talentmap.optimise.options import SEED, Listener, Options
-from talentmap.optimise.workload import MOST_SKILLS, Spread, Workload, spread
+from talentmap.optimise.workload import Spread, spread
+from talentmap.optimise.workload_kinds import MOST_SKILLS, Workload
 from talentmap.results import Proof, Reason, Status
 from talentmap.staffing.workload_result import LoadResult, WorkloadResult
 from talentmap.vocabulary import text
