@@ -61,7 +61,7 @@ class World:
         """
         key = id(self.rows)
         if key not in _MADE:
-            earlier = _MADE[id(like.rows)][1].frames if like else {}
+            earlier = like.data().frames if like else {}
             same = {name for name in earlier if like and like.rows[name] == self.rows[name]}
             limits = Limits()
             read = {
