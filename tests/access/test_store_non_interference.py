@@ -68,18 +68,16 @@ def busy(store: Store, viewer: Viewer, people: list[str], strengths: list[str]) 
     """Others do what is theirs alone, without looking at the viewer; what they made."""
     made: Hidden = {}
     others = [one for one in people if one != viewer.person_id]
-    for person in others[:3]:
+    for person in others[:4]:
         they = Workspace(store, Viewer(person), TODAY)
-        raters = [one for one in others if one != person][:3]
         try:
             shared = set(they.own_rows("sharing")["strength_id"])
             strength = next(one for one in strengths if one not in shared)
             they.save_claim({"strength_id": strength, "level": 2, "date": "2025-03-03", "visibility": "private"})
-            they.share(strength, raters[0], "conversation")
+            they.share(strength, next(one for one in others if one != person), "conversation")
             made["goal"] = save_goal(they, strength, 3, words="secret")
             made["round"] = open_round(they, [strength], LATER)
-            invite_raters(they, made["round"], [Rater("peer", one) for one in raters])
-            for rater in raters:
+            for rater in invited(they, made["round"], others):
                 peer = Workspace(store, Viewer(rater), TODAY)
                 made["invitation"] = str(asked_of_me(peer)["invitation_id"].iloc[0])
                 hand_in(peer, Answers({strength: 4}, "secret", True), invitation_id=made["invitation"])
@@ -88,6 +86,19 @@ def busy(store: Store, viewer: Viewer, people: list[str], strengths: list[str]) 
         except TalentmapError:
             continue  # somebody who left has nothing to do here
     return made
+
+
+def invited(they: Workspace, round_id: str, others: list[str]) -> list[str]:
+    """The first three who may be asked as a peer: not who left, not one's manager."""
+    asked: list[str] = []
+    for one in others:
+        if one != they.viewer.person_id and len(asked) < 3:
+            try:
+                invite_raters(they, round_id, [Rater("peer", one)])
+            except TalentmapError:
+                continue
+            asked.append(one)
+    return asked
 
 
 def lives(workspace: Workspace, strength: str) -> dict[str, str]:
