@@ -1,9 +1,10 @@
 """Tasks with a load to people with room: everyone's jobs fit, every job has one person, at the least cost (GAP).
 
-The generalised assignment problem. In six steps, each of which may end it: prices of capacity from the linear
+The generalised assignment problem. In seven steps, each of which may end it: prices of capacity from the linear
 relaxation (a bound in whole numbers), annealed ejection chains in what these prices leave open, where people have few
-jobs a choice among all fills near the best, dives that fill one person after another and exact rounds over a few jobs
-at a time, and a proof by the solver over the pairs that bound and best choice do not exclude.
+jobs a choice among all fills near the best, decisions whether anything costs at most so much, dives that fill one
+person after another and exact rounds over a few jobs at a time, and a proof by the solver over the pairs that bound and
+best choice do not exclude.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from talentmap.optimise.arrays import Answer
 from talentmap.optimise.options import SEED
 from talentmap.optimise.tasks_bound import Worths, rising, worth_tasks
+from talentmap.optimise.tasks_decide import Decisions
 from talentmap.optimise.tasks_dive import dives
 from talentmap.optimise.tasks_fill_choice import choose_fills
 from talentmap.optimise.tasks_fill_search import few_each, refill
@@ -29,7 +31,7 @@ from talentmap.results import Status
 
 Ints = NDArray[np.int64]
 __all__ = ["Handed", "Tasks", "hand_out"]
-_SEARCH_SHARE, _DIVE_SHARE = 0.15, 0.6
+_SEARCH_SHARE, _DIVE_SHARE, _DECIDE_SHARE = 0.15, 0.6, 0.97
 _CLOSE = 2
 """Units from the bound at which the proof is a better search than dives."""
 _PROVABLE = 4
@@ -152,6 +154,8 @@ class _Run:
         if self._fills is not None and not self.proven:
             self._choose(self._fills)
         if not self.proven:
+            self._decide()
+        if not self.proven:
             self._nearer(land)
 
     def _nearer(self, land: Landscape) -> None:
@@ -207,6 +211,26 @@ class _Run:
             self.place = chosen.place
         self.raised(chosen.bound, "search")
         self.timing["choice"] = self.clock() - begun
+
+    def _decide(self) -> None:
+        """Better, and a higher bound, by asking for ever lower costs."""
+        if self._worths is None:
+            return
+        assert self.place is not None
+        begun = self.clock()
+        until = begun + _DECIDE_SHARE * (self.until - begun)
+        decisions = Decisions(self.tasks, self.place, self.bound, self._worths.worth, self.seed, self._within)
+        decisions.run(until, self.clock)
+        self.place = decisions.place
+        self.raised(decisions.least, "search")
+        self.timing["decisions"] = self.clock() - begun
+
+    def _within(self, limit: int) -> NDArray[np.bool_]:
+        """Pairs that could be in a choice of at most this cost."""
+        kept = (self.prices.rise >= 0) & (self.prices.bound + self.prices.rise <= limit * SCALE)
+        if self._worths is not None:
+            kept &= (self._worths.rise >= 0) & (self._worths.bound + self._worths.rise <= limit * SCALE)
+        return kept
 
     def _below(self, bound: int, rise: Ints) -> NDArray[np.bool_]:
         """Pairs that could be in a choice cheaper than the best: those whose rise does not take the bound there."""

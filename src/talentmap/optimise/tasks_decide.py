@@ -1,0 +1,167 @@
+"""Handing out tasks by a sequence of decisions: is there a choice that costs at most this much?
+
+Asked so, the bound at good worths leaves few pairs of person and job, and every pair taken or left out excludes others:
+with costs of thousands and a unit or two between bound and question, most of the question answers itself. The costs
+asked for go from halfway between bound and best choice upwards, and come back to the low ones with more effort.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from talentmap.optimise.tasks_improve import Clock
+from talentmap.optimise.tasks_prices import SCALE, Tasks
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+State = NDArray[np.int8]
+_COARSE, _GOOD = (400, 4), (3_000, 10)
+"""Subgradient steps, and how many of them without a better bound before they shorten."""
+_NODES, _SHORT, _TRIES = 1_000, 300, 4
+"""States of a search job by job, those of one by handfuls, and how many of the latter."""
+_STEPS, _SHORT_STEPS = (8, 0.5), (60, 0.03)
+"""Subgradient steps in each state, and how far they go at first."""
+_FINE, _PART, _ALL = 150, 10, 1 << 30
+_PACE = 100.0
+"""States a second, until that is known."""
+
+
+class Decisions:
+    """The best choice so far, and a cost below which there is none.
+
+    Parameters
+    ----------
+    tasks
+        The question; no room below 0.
+    place
+        A choice that holds.
+    least
+        No choice costs less.
+    worth
+        Shape (n_jobs,), times SCALE: what having each job done is worth, to begin with.
+    seed
+        Of the lots.
+    below
+        Gives the pairs that a choice of at most so much may contain, shape (n_people, n_jobs).
+
+    References
+    ----------
+    Posta, Ferland, Michelon (2012), An exact method with variable fixing for solving the generalized assignment
+    problem, doi:10.1007/s10589-011-9432-0: decisions instead of one minimum, depth first with the jobs relaxed, and
+    pairs excluded by knapsacks from both ends. The order by how divided a pair is, the descents by handfuls, and the
+    order of the decisions are ours.
+    """
+
+    def __init__(
+        self, tasks: Tasks, place: Ints, least: int, worth: Ints, seed: int, below: Callable[[int], Bools]
+    ) -> None:
+        self.tasks, self.place, self.least, self.below = tasks, place, least, below
+        self.worth = self.better = worth
+        self._lot, self._pace = seed * 1_000, _PACE
+
+    @property
+    def value(self) -> int:
+        """Cost of the best choice so far."""
+        return self.tasks.value(self.place)
+
+    def run(self, until: float, clock: Clock) -> None:
+        """Ask until bound and best meet or the clock stops; without a limit once over the whole range."""
+        effort, asked = 1, self.least
+        while self.value > self.least and clock() < until:
+            asked = max(asked, self.least)
+            if asked >= self.value:
+                if math.isinf(until):
+                    return
+                effort, asked = 2 * effort, self.least
+            limit = (asked + self.value - 1) // 2
+            if not self._asked(limit, effort, until, clock):
+                asked = limit + 1
+
+    def _asked(self, limit: int, effort: int, until: float, clock: Clock) -> bool:
+        """Whether a choice of at most `limit` was found; `least` goes above the limit where there is none."""
+        from talentmap.optimise.tasks_decide_kernels import OPEN  # late: numba takes half a second to load
+
+        question = _Question(self.tasks, self.below(limit), limit)
+        coarse = question.settled(self.worth, *_COARSE)
+        if coarse[0] == OPEN:
+            self._read(limit, *coarse[:2], None)
+            good = question.settled(coarse[3] if self.better is self.worth else self.better, *_GOOD)
+        else:
+            good = coarse
+        if good[0] != OPEN:
+            return self._read(limit, *good[:2], question.place)
+        self._read(limit, *good[:2], None)
+        self.better = good[3]
+        for turn in range((_TRIES + 1) * effort):
+            begun = clock()
+            if self.least > limit or begun >= until:
+                return False
+            self._lot += 1
+            if turn < _TRIES * effort:
+                root = good if turn % 2 == 0 else coarse
+                status, place, used = question.searched(*root[2:], _SHORT, _SHORT_STEPS, (False, 0.3, _FINE), self._lot)
+            else:
+                nodes = _NODES if math.isinf(until) else min(_NODES, 1 + int(self._pace * (until - begun)))
+                status, place, used = question.searched(*coarse[2:], nodes, _STEPS, (True, 0.1, _ALL), self._lot)
+                self._pace = used / max(clock() - begun, 1e-3)
+            if status != OPEN and self._read(limit, status, -1, place):
+                return True
+        return False
+
+    def _read(self, limit: int, status: int, bound: int, place: Ints | None) -> bool:
+        """Take over what a question has shown; whether that is a better choice."""
+        from talentmap.optimise.tasks_decide_kernels import FOUND, NONE
+
+        if status == NONE:
+            self.least = max(self.least, limit + 1)
+        elif status == FOUND and place is not None and self.tasks.holds(place):
+            if self.tasks.value(place) < self.value:
+                self.place = place
+                return True
+        elif bound >= 0:  # of choices up to the limit; the others cost more than it
+            self.least = max(self.least, min(-(-bound // SCALE), limit + 1))
+        return False
+
+
+class _Question:
+    """Is there a choice of at most this cost among these pairs?"""
+
+    def __init__(self, tasks: Tasks, allowed: Bools, limit: int) -> None:
+        person, job = np.nonzero(allowed & tasks.usable)
+        self.room, self.limit, self.jobs = tasks.room, limit * SCALE, tasks.cost.shape[1]
+        self.first = np.searchsorted(person, np.arange(len(tasks.room) + 1)).astype(np.int64)
+        self.pairs = np.stack([person, job, tasks.load[person, job], tasks.cost[person, job] * SCALE])
+        self.place = np.zeros(self.jobs, dtype=np.int64)
+
+    def settled(self, worth: Ints, steps: int, patience: int) -> tuple[int, int, State, Ints]:
+        """What follows at once: status, bound, state of each pair, worths; a choice found is in `place`."""
+        from talentmap.optimise.tasks_decide_kernels import PLACE, settle  # late: numba takes half a second to load
+
+        count, people, most = self.pairs.shape[1], len(self.room), int(np.diff(self.first).max(initial=1)) + 1
+        state, worth, of_job = np.zeros(count, dtype=np.int8), worth.copy(), np.zeros((6, self.jobs), np.int64)
+        tables = np.zeros((2, most, int(self.room.max()) + 1), np.int64)
+        of_pair, of_person = np.zeros((7, max(count, 1)), np.int64), np.zeros((2, people + 1), np.int64)
+        status, bound = settle(
+            self.first, self.pairs, self.room, state, worth, self.limit, steps, patience, 1.0,
+            of_pair, of_job, of_person, np.zeros(count), tables, np.zeros(tables.shape[1:], np.bool_),
+        )  # fmt: skip
+        self.place = of_job[PLACE]
+        return int(status), int(bound), state, worth
+
+    def searched(
+        self, state: State, worth: Ints, nodes: int, steps: tuple[int, float], order: tuple[bool, float, int], lot: int
+    ) -> tuple[int, Ints, int]:
+        """Status, choice and states looked at by one search from here."""
+        from talentmap.optimise.tasks_decide_kernels import descend  # late: numba takes half a second to load
+
+        rounds, theta = steps
+        divided, noise, fine = order
+        status, place, used = descend(
+            self.first, self.pairs, self.room, state, worth, self.limit, nodes, rounds, theta,
+            divided, noise, fine, _PART, lot,
+        )  # fmt: skip
+        return int(status), place, int(used)

@@ -1,0 +1,374 @@
+"""Compiled loops of `tasks_decide`: whether there is a choice of at most a given cost, by Lagrangian branch and bound.
+
+Import late: loading numba takes half a second. A state says of each pair whether it is taken (1), out (-1) or open (0);
+all bounds are whole numbers. Few and wide arrays, for each array that a compiled loop hands on lengthens compiling:
+
+- ``first`` (n_people + 1,), where the pairs of each person begin; ``pairs`` (4, n_pairs): PERSON, JOB, LOAD and COST;
+- ``of_pair`` (7, n_pairs) and ``of_job`` (6, n_jobs): working space in the rows below; ``share`` (n_pairs,): how often
+  a pair was lately in the best knapsack of its person;
+- ``of_person`` (2, n_people + 1): room left over, and where the open pairs of each person begin;
+- ``table`` (2, most pairs of a person + 1, largest room + 1) and ``kept`` alike: knapsacks.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from talentmap.optimise.tasks_kernels import _random as random
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+State = NDArray[np.int8]
+NONE, FOUND, OPEN = 0, 1, 2
+PERSON, JOB, LOAD, COST = 0, 1, 2, 3
+RISE, GAIN, TAKEN, WITH_IT, WITHOUT, LIVE, USED = 0, 1, 2, 3, 4, 5, 6
+PLACE, DONE, STILL, COUNT, BEST, OTHERS = 0, 1, 2, 3, 4, 5
+LEFT, BEGIN = 0, 1
+NEVER = 1 << 60
+
+
+@njit(cache=True)
+def _best(pairs: Ints, i: int, of_pair: Ints, of_person: Ints, table: Ints, kept: Bools) -> int:
+    """Most gain of person i from open pairs in the room left; marks which are taken."""
+    room, best, n = of_person[LEFT, i], table[0, 0], 0
+    best[: room + 1] = 0
+    for q in range(of_person[BEGIN, i], of_person[BEGIN, i + 1]):
+        k = of_pair[LIVE, q]
+        of_pair[TAKEN, k] = 0
+        gain, size = of_pair[GAIN, k], pairs[LOAD, k]
+        if gain <= 0:
+            continue
+        for w in range(size):
+            kept[n, w] = False
+        for w in range(room, size - 1, -1):
+            value = best[w - size] + gain
+            kept[n, w] = value > best[w]
+            if value > best[w]:
+                best[w] = value
+        of_pair[USED, n] = k
+        n += 1
+    w = room
+    for m in range(n - 1, -1, -1):
+        if kept[m, w]:
+            k = of_pair[USED, m]
+            of_pair[TAKEN, k] = 1
+            w -= pairs[LOAD, k]
+    return int(best[room])
+
+
+@njit(cache=True)
+def _losses(pairs: Ints, i: int, of_pair: Ints, of_person: Ints, table: Ints) -> None:
+    """What person i loses when an open pair must be in the knapsack, and when it must not: tables from both ends."""
+    room, before, after, n = of_person[LEFT, i], table[0], table[1], 0
+    for q in range(of_person[BEGIN, i], of_person[BEGIN, i + 1]):
+        if of_pair[GAIN, of_pair[LIVE, q]] > 0:
+            of_pair[USED, n] = of_pair[LIVE, q]
+            n += 1
+    for w in range(room + 1):
+        before[0, w] = after[n, w] = 0
+    for m in range(n):
+        size, gain = pairs[LOAD, of_pair[USED, m]], of_pair[GAIN, of_pair[USED, m]]
+        for w in range(room + 1):
+            before[m + 1, w] = before[m, w]
+            if w >= size:
+                before[m + 1, w] = max(before[m, w], before[m, w - size] + gain)
+    for m in range(n - 1, -1, -1):
+        size, gain = pairs[LOAD, of_pair[USED, m]], of_pair[GAIN, of_pair[USED, m]]
+        for w in range(room + 1):
+            after[m, w] = after[m + 1, w]
+            if w >= size:
+                after[m, w] = max(after[m + 1, w], after[m + 1, w - size] + gain)
+    top = before[n, room]
+    for m in range(n):
+        k = of_pair[USED, m]
+        rest, out, held = room - pairs[LOAD, k], 0, 0
+        for w in range(room + 1):
+            out = max(out, before[m, w] + after[m + 1, room - w])
+        for w in range(rest + 1):
+            held = max(held, before[m, w] + after[m + 1, rest - w])
+        of_pair[WITHOUT, k], of_pair[WITH_IT, k] = top - out, top - held - of_pair[GAIN, k]
+    for q in range(of_person[BEGIN, i], of_person[BEGIN, i + 1]):
+        k = of_pair[LIVE, q]
+        if of_pair[GAIN, k] <= 0:
+            of_pair[WITHOUT, k], of_pair[WITH_IT, k] = 0, top - before[n, room - pairs[LOAD, k]] - of_pair[GAIN, k]
+
+
+@njit(cache=True)
+def _followed(first: Ints, pairs: Ints, room: Ints, state: State, of_pair: Ints, of_job: Ints, of_person: Ints) -> int:
+    """Pairs that no longer fit go out, a job's last open pair is taken; the cost of what is taken, -1 where none fits.
+
+    Then lists the open pairs of each person.
+    """
+    people, cost = len(room), 0
+    of_person[LEFT, :people] = room
+    of_job[DONE] = 0
+    for k in range(len(state)):
+        if state[k] == 1:
+            of_job[DONE, pairs[JOB, k]] = 1
+            of_job[PLACE, pairs[JOB, k]] = pairs[PERSON, k]
+            of_person[LEFT, pairs[PERSON, k]] -= pairs[LOAD, k]
+            cost += pairs[COST, k]
+    if of_person[LEFT, :people].min() < 0:
+        return -1
+    changed = True
+    while changed:
+        changed = False
+        of_job[STILL] = 0
+        for k in range(len(state)):
+            if state[k] == 0:
+                if of_job[DONE, pairs[JOB, k]] or pairs[LOAD, k] > of_person[LEFT, pairs[PERSON, k]]:
+                    state[k] = -1
+                else:
+                    of_job[STILL, pairs[JOB, k]] += 1
+        for j in range(of_job.shape[1]):
+            if of_job[STILL, j] == 0 and not of_job[DONE, j]:
+                return -1
+        for k in range(len(state)):
+            j, i = pairs[JOB, k], pairs[PERSON, k]
+            if state[k] == 0 and of_job[STILL, j] == 1 and not of_job[DONE, j]:
+                if pairs[LOAD, k] > of_person[LEFT, i]:
+                    return -1
+                state[k], of_job[DONE, j], of_job[PLACE, j] = 1, 1, i
+                of_person[LEFT, i] -= pairs[LOAD, k]
+                cost += pairs[COST, k]
+                changed = True
+    n = 0
+    for i in range(people):
+        of_person[BEGIN, i] = n
+        for k in range(first[i], first[i + 1]):
+            if state[k] == 0:
+                of_pair[LIVE, n] = k
+                n += 1
+    of_person[BEGIN, people] = n
+    return cost
+
+
+@njit(cache=True)
+def settle(
+    first: Ints,
+    pairs: Ints,
+    room: Ints,
+    state: State,
+    worth: Ints,
+    limit: int,
+    rounds: int,
+    patience: int,
+    theta: float,
+    of_pair: Ints,
+    of_job: Ints,
+    of_person: Ints,
+    share: Floats,
+    table: Ints,
+    kept: Bools,
+) -> tuple[int, int]:
+    """What follows for a choice of at most `limit`; state and worths are changed in place.
+
+    In turn, a few times: pairs that must follow, at most `rounds` subgradient steps for the worths, which begin at
+    `theta` times the way to the limit and shorten after `patience` steps without a better bound, and the pairs that the
+    bound then excludes.
+
+    Returns
+    -------
+    NONE (no such choice), FOUND (in row PLACE) or OPEN; and the bound.
+    """
+    jobs, people, bound, unit = len(worth), len(room), -NEVER, 300
+    for _turn in range(6):
+        fixed = _followed(first, pairs, room, state, of_pair, of_job, of_person)
+        if fixed < 0:
+            return NONE, NEVER
+        n = of_person[BEGIN, people]
+        if n == 0:
+            return (FOUND if fixed <= limit else NONE), fixed
+        bound, stalled, length = -NEVER, 0, theta
+        for _ in range(rounds):
+            of_job[COUNT] = 0
+            now = fixed
+            for j in range(jobs):
+                if not of_job[DONE, j]:
+                    now += worth[j]
+            for q in range(n):
+                k = of_pair[LIVE, q]
+                of_pair[GAIN, k] = worth[pairs[JOB, k]] - pairs[COST, k]
+            for i in range(people):
+                if of_person[BEGIN, i + 1] > of_person[BEGIN, i]:
+                    now -= _best(pairs, i, of_pair, of_person, table, kept)
+            for q in range(n):
+                k = of_pair[LIVE, q]
+                of_job[COUNT, pairs[JOB, k]] += of_pair[TAKEN, k]
+                share[k] = 0.9 * share[k] + 0.1 * of_pair[TAKEN, k]
+            stalled = 0 if now > bound + unit else stalled + 1
+            if now > bound:
+                bound = now
+                of_job[BEST] = worth
+            if bound > limit:
+                return NONE, bound
+            norm = 0
+            for j in range(jobs):
+                if not of_job[DONE, j]:
+                    norm += (1 - of_job[COUNT, j]) ** 2
+            if norm == 0:
+                for q in range(n):
+                    k = of_pair[LIVE, q]
+                    if of_pair[TAKEN, k]:
+                        of_job[PLACE, pairs[JOB, k]] = pairs[PERSON, k]
+                return FOUND, now
+            if stalled >= patience:
+                length, stalled = length * 0.6, 0
+                if length < 0.003:
+                    break
+            step = length * (limit + 32_768 - now) / norm
+            for j in range(jobs):
+                if not of_job[DONE, j]:
+                    worth[j] += np.int64(np.rint(step * (1 - of_job[COUNT, j])))
+        worth[:] = of_job[BEST]
+        of_job[OTHERS] = 0
+        for q in range(n):
+            k = of_pair[LIVE, q]
+            of_pair[GAIN, k] = worth[pairs[JOB, k]] - pairs[COST, k]
+        for i in range(people):
+            if of_person[BEGIN, i + 1] > of_person[BEGIN, i]:
+                _losses(pairs, i, of_pair, of_person, table)
+        for q in range(n):
+            k = of_pair[LIVE, q]
+            of_job[OTHERS, pairs[JOB, k]] += of_pair[WITHOUT, k]
+        changed = False
+        for q in range(n):
+            k = of_pair[LIVE, q]
+            of_pair[RISE, k] = of_pair[WITH_IT, k] + of_job[OTHERS, pairs[JOB, k]] - of_pair[WITHOUT, k]
+            if bound + of_pair[RISE, k] > limit:
+                state[k] = -1
+                changed = True
+        if not changed:
+            return OPEN, bound
+    fixed = _followed(first, pairs, room, state, of_pair, of_job, of_person)
+    if fixed < 0:
+        return NONE, NEVER
+    if of_person[BEGIN, people] == 0:
+        return (FOUND if fixed <= limit else NONE), fixed
+    return OPEN, bound
+
+
+@njit(cache=True)
+def _ordered(
+    pairs: Ints,
+    state: State,
+    divided: bool,
+    noise: float,
+    draw: Ints,
+    of_pair: Ints,
+    of_job: Ints,
+    share: Floats,
+    score: Floats,
+) -> None:
+    """For each job not given (row BEST) a pair to take, and by `score` how soon.
+
+    `divided`: the pair whose share is nearest to 0.6, for taking or leaving it says most. Else the cheapest, where the
+    next best adds most.
+    """
+    of_job[OTHERS] = of_job[COUNT] = NEVER
+    of_job[BEST] = -1
+    score[:] = -1.0
+    for k in range(len(state)):
+        if state[k] == 0:
+            j, rise = pairs[JOB, k], of_pair[RISE, k]
+            if divided:
+                value = 2.0 - abs(share[k] - 0.6) - noise * random(draw)
+                if value > score[j]:
+                    score[j], of_job[BEST, j] = value, k
+            elif rise < of_job[OTHERS, j]:
+                of_job[OTHERS, j], of_job[COUNT, j], of_job[BEST, j] = rise, of_job[OTHERS, j], k
+            elif rise < of_job[COUNT, j]:
+                of_job[COUNT, j] = rise
+    if not divided:
+        for j in range(len(score)):
+            if of_job[BEST, j] >= 0:
+                score[j] = (10.0 * of_job[OTHERS, j] + of_job[COUNT, j]) * (1.0 - noise * random(draw))
+
+
+@njit(cache=True)
+def descend(
+    first: Ints,
+    pairs: Ints,
+    room: Ints,
+    start: State,
+    worths: Ints,
+    limit: int,
+    nodes: int,
+    rounds: int,
+    theta: float,
+    divided: bool,
+    noise: float,
+    fine: int,
+    part: int,
+    seed: int,
+) -> tuple[int, Ints, int]:
+    """Look for a choice of at most `limit`: many jobs at a time, the clearest first, then one by one, depth first.
+
+    Parameters
+    ----------
+    start, worths
+        State and worths to begin with.
+    nodes, rounds, theta
+        States looked at, and subgradient steps in each: how many and how long at first.
+    divided, noise
+        Order of the jobs: see `_ordered`; and how far it is drawn by lot, 0 to 1.
+    fine, part
+        While more than `fine` jobs are not given, one in `part` of them is given at once, without a way back.
+    seed
+        Of the lots.
+
+    Returns
+    -------
+    FOUND with the choice, NONE where there is none (only if nothing was given many at a time), or OPEN; and the states
+    looked at.
+    """
+    jobs, count, people, most = len(worths), len(start), len(room), 1
+    for i in range(people):
+        most = max(most, first[i + 1] - first[i])
+    of_pair, of_job = np.zeros((7, max(count, most)), np.int64), np.zeros((6, jobs), np.int64)
+    of_person, share, score = np.zeros((2, people + 1), np.int64), np.zeros(count), np.zeros(jobs)
+    table = np.zeros((2, most + 1, room.max() + 1), np.int64)
+    kept = np.zeros((most + 1, room.max() + 1), np.bool_)
+    draw, used, depth, whole = np.array([seed * 2 + 1]), 0, 0, True
+    for _ in range(20):
+        random(draw)
+    state, worth, deepest = start.copy(), worths.copy(), min(fine, jobs) + 2
+    states, kept_worth = np.zeros((deepest, count), np.int8), np.zeros((deepest, jobs), np.int64)
+    chosen = np.zeros(deepest, np.int64)
+    while used < nodes:
+        used += 1
+        status, _ = settle(
+            first, pairs, room, state, worth, limit, rounds, 4, theta, of_pair, of_job, of_person, share, table, kept
+        )
+        if status == FOUND:
+            return FOUND, of_job[PLACE].copy(), used
+        if status == NONE:
+            depth -= 1
+            if depth < 0:
+                return (NONE if whole else OPEN), of_job[PLACE].copy(), used
+            state[:] = states[depth]
+            worth[:] = kept_worth[depth]
+            state[chosen[depth]] = -1
+            continue
+        _ordered(pairs, state, divided, noise, draw, of_pair, of_job, share, score)
+        undone = jobs - of_job[DONE].sum()
+        if undone <= fine:
+            k = of_job[BEST, np.argmax(score)]
+            states[depth] = state
+            kept_worth[depth] = worth
+            chosen[depth] = k
+            depth += 1
+            state[k] = 1
+            continue
+        whole, given, most_now = False, 0, max(1, undone // part)
+        order = np.argsort(-score)
+        for j in order[:undone]:
+            k = of_job[BEST, j]
+            if given < most_now and pairs[LOAD, k] <= of_person[LEFT, pairs[PERSON, k]]:
+                of_person[LEFT, pairs[PERSON, k]] -= pairs[LOAD, k]
+                state[k] = 1
+                given += 1
+    return OPEN, of_job[PLACE].copy(), used

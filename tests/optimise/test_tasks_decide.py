@@ -1,0 +1,101 @@
+"""Is there a choice of at most this cost: brute force, and decisions that end where no choice is cheaper."""
+
+from __future__ import annotations
+
+import math
+import time
+
+import numpy as np
+import pytest
+
+from talentmap.optimise.tasks import Tasks
+from talentmap.optimise.tasks_bound import worth_tasks
+from talentmap.optimise.tasks_decide import Decisions, _Question
+from talentmap.optimise.tasks_decide_kernels import FOUND, NONE, OPEN
+from talentmap.optimise.tasks_prices import SCALE, price_tasks
+from tests.optimise.test_tasks import drawn, every
+
+WHOLE = 1 << 30
+
+
+def question(tasks: Tasks, limit: int) -> _Question:
+    return _Question(tasks, np.ones(tasks.cost.shape, dtype=np.bool_), limit)
+
+
+def start(tasks: Tasks) -> np.ndarray:
+    """Worths of the jobs: the least each costs."""
+    return np.where(tasks.usable, tasks.cost * SCALE, WHOLE * SCALE).min(axis=0)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_there_is_a_choice_exactly_from_the_least_cost_on(seed: int) -> None:
+    tasks = drawn(seed, tight=1.05)
+    best = min(every(tasks))[0]
+    for limit in range(best - 2, best + 3):
+        asked = question(tasks, limit)
+        status, bound, state, worth = asked.settled(start(tasks), 60, 4)
+        if status == NONE:
+            assert limit < best
+            continue
+        if status == OPEN:  # nothing up to the limit is cheaper than the bound
+            assert limit < best or bound <= best * SCALE
+        for divided in (True, False):
+            found, place = status, asked.place
+            if status == OPEN:
+                found, place, _ = asked.searched(state, worth, 10**6, (8, 0.5), (divided, 0.3, WHOLE), seed)
+            assert found == (FOUND if limit >= best else NONE)
+            if found == FOUND:
+                assert tasks.holds(place)
+                assert tasks.value(place) <= limit
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_handfuls_never_prove_that_there_is_none(seed: int) -> None:
+    tasks = drawn(seed, people=4, jobs=8, tight=1.05)
+    best = min(every(tasks))[0]
+    for limit in (best - 1, best):
+        asked = question(tasks, limit)
+        state, worth = np.zeros(asked.pairs.shape[1], dtype=np.int8), start(tasks)
+        for lot in range(20):
+            found, place, used = asked.searched(state, worth, 50, (8, 0.5), (False, 0.3, 2), lot)
+            assert used <= 50
+            if found == FOUND:
+                assert tasks.value(place) <= limit
+                assert tasks.holds(place)
+                assert limit == best
+            elif found == NONE:  # settled by the bound before anything was given
+                assert limit < best
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_decisions_end_at_the_least_cost_and_repeat(seed: int) -> None:
+    tasks = drawn(seed, people=3, jobs=9, tight=1.0)
+    choices = every(tasks)
+    if not choices:
+        pytest.fail("drawn so that there is a choice")
+    (best, _), (worst, place) = min(choices), max(choices)
+    prices = price_tasks(tasks)
+    assert prices is not None
+    worths = worth_tasks(tasks, prices, worst)
+    assert worths is not None
+
+    def within(limit: int) -> np.ndarray:
+        return (worths.rise >= 0) & (worths.bound + worths.rise <= limit * SCALE)
+
+    ends = []
+    for _ in range(2):
+        decisions = Decisions(tasks, np.array(place), worths.least, worths.worth, seed, within)
+        decisions.run(math.inf, time.thread_time)
+        assert decisions.value == decisions.least == best
+        assert tasks.holds(decisions.place)
+        ends.append(decisions.place.tolist())
+    assert ends[0] == ends[1]
+
+
+def test_a_clock_that_has_run_out_changes_nothing() -> None:
+    tasks = drawn(1, tight=1.1)
+    place = np.array(max(every(tasks))[1])
+    decisions = Decisions(tasks, place, 0, start(tasks), 0, lambda limit: tasks.usable)
+    decisions.run(0.0, lambda: 1.0)
+    assert decisions.place.tolist() == place.tolist()
+    assert decisions.least == 0
