@@ -27,9 +27,15 @@ def start(tasks: Tasks) -> np.ndarray:
     return np.where(tasks.usable, tasks.cost * SCALE, WHOLE * SCALE).min(axis=0)
 
 
+def dearer(tasks: Tasks, by: int) -> Tasks:
+    """The same question with every cost so much higher."""
+    return Tasks(tasks.cost + by, tasks.load, tasks.room, tasks.allowed)
+
+
+@pytest.mark.parametrize("by", [0, -30, -1_000])
 @pytest.mark.parametrize("seed", range(8))
-def test_there_is_a_choice_exactly_from_the_least_cost_on(seed: int) -> None:
-    tasks = drawn(seed, tight=1.05)
+def test_there_is_a_choice_exactly_from_the_least_cost_on(seed: int, by: int) -> None:
+    tasks = dearer(drawn(seed, tight=1.05), by)
     best = min(every(tasks))[0]
     for limit in range(best - 2, best + 3):
         asked = question(tasks, limit)
@@ -67,9 +73,10 @@ def test_handfuls_never_prove_that_there_is_none(seed: int) -> None:
                 assert limit < best
 
 
+@pytest.mark.parametrize("by", [0, -500])
 @pytest.mark.parametrize("seed", range(6))
-def test_decisions_end_at_the_least_cost_and_repeat(seed: int) -> None:
-    tasks = drawn(seed, people=3, jobs=9, tight=1.0)
+def test_decisions_end_at_the_least_cost_and_repeat(seed: int, by: int) -> None:
+    tasks = dearer(drawn(seed, people=3, jobs=9, tight=1.0), by)
     choices = every(tasks)
     if not choices:
         pytest.fail("drawn so that there is a choice")

@@ -26,8 +26,10 @@ _NODES, _SHORT, _TRIES = 1_000, 300, 4
 _STEPS, _SHORT_STEPS = (8, 0.5), (60, 0.03)
 """Subgradient steps in each state, and how far they go at first."""
 _FINE, _PART, _ALL = 150, 10, 1 << 30
-_PACE = 100.0
-"""States a second, until that is known."""
+_NEAR, _PATIENCE = 8, 0.25
+"""Units from the bound up to which decisions go on, and for which part of the time they do so further away."""
+_PACE, _SLICE = 100.0, 0.15
+"""States a second, until that is known; and part of the time left that one search job by job may take."""
 
 
 class Decisions:
@@ -69,9 +71,14 @@ class Decisions:
         return self.tasks.value(self.place)
 
     def run(self, until: float, clock: Clock) -> None:
-        """Ask until bound and best meet or the clock stops; without a limit once over the whole range."""
-        effort, asked = 1, self.least
+        """Ask until bound and best meet or the clock stops; without a limit once over the whole range.
+
+        Where bound and best are not near each other after part of the time, it ends too: other searches do more there.
+        """
+        effort, asked, begun = 1, self.least, clock()
         while self.value > self.least and clock() < until:
+            if self.value > self.least + _NEAR and clock() > begun + _PATIENCE * (until - begun):
+                return
             asked = max(asked, self.least)
             if asked >= self.value:
                 if math.isinf(until):
@@ -105,16 +112,16 @@ class Decisions:
                 root = good if turn % 2 == 0 else coarse
                 status, place, used = question.searched(*root[2:], _SHORT, _SHORT_STEPS, (False, 0.3, _FINE), self._lot)
             else:
-                nodes = _NODES if math.isinf(until) else min(_NODES, 1 + int(self._pace * (until - begun)))
+                nodes = _NODES if math.isinf(until) else min(_NODES, 1 + int(self._pace * _SLICE * (until - begun)))
                 status, place, used = question.searched(*coarse[2:], nodes, _STEPS, (True, 0.1, _ALL), self._lot)
                 self._pace = used / max(clock() - begun, 1e-3)
-            if status != OPEN and self._read(limit, status, -1, place):
+            if status != OPEN and self._read(limit, status, 0, place):
                 return True
         return False
 
     def _read(self, limit: int, status: int, bound: int, place: Ints | None) -> bool:
         """Take over what a question has shown; whether that is a better choice."""
-        from talentmap.optimise.tasks_decide_kernels import FOUND, NONE
+        from talentmap.optimise.tasks_decide_kernels import FOUND, NONE, OPEN
 
         if status == NONE:
             self.least = max(self.least, limit + 1)
@@ -122,7 +129,7 @@ class Decisions:
             if self.tasks.value(place) < self.value:
                 self.place = place
                 return True
-        elif bound >= 0:  # of choices up to the limit; the others cost more than it
+        elif status == OPEN:  # of choices up to the limit; the others cost more than it
             self.least = max(self.least, min(-(-bound // SCALE), limit + 1))
         return False
 

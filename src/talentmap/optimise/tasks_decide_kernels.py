@@ -97,8 +97,10 @@ def _losses(pairs: Ints, i: int, of_pair: Ints, of_person: Ints, table: Ints) ->
 
 
 @njit(cache=True)
-def _followed(first: Ints, pairs: Ints, room: Ints, state: State, of_pair: Ints, of_job: Ints, of_person: Ints) -> int:
-    """Pairs that no longer fit go out, a job's last open pair is taken; the cost of what is taken, -1 where none fits.
+def _followed(
+    first: Ints, pairs: Ints, room: Ints, state: State, of_pair: Ints, of_job: Ints, of_person: Ints
+) -> tuple[bool, int]:
+    """Pairs that no longer fit go out, a job's last open pair is taken; whether all can fit, and the cost so far.
 
     Then lists the open pairs of each person.
     """
@@ -112,7 +114,7 @@ def _followed(first: Ints, pairs: Ints, room: Ints, state: State, of_pair: Ints,
             of_person[LEFT, pairs[PERSON, k]] -= pairs[LOAD, k]
             cost += pairs[COST, k]
     if of_person[LEFT, :people].min() < 0:
-        return -1
+        return False, cost
     changed = True
     while changed:
         changed = False
@@ -125,12 +127,12 @@ def _followed(first: Ints, pairs: Ints, room: Ints, state: State, of_pair: Ints,
                     of_job[STILL, pairs[JOB, k]] += 1
         for j in range(of_job.shape[1]):
             if of_job[STILL, j] == 0 and not of_job[DONE, j]:
-                return -1
+                return False, cost
         for k in range(len(state)):
             j, i = pairs[JOB, k], pairs[PERSON, k]
             if state[k] == 0 and of_job[STILL, j] == 1 and not of_job[DONE, j]:
                 if pairs[LOAD, k] > of_person[LEFT, i]:
-                    return -1
+                    return False, cost
                 state[k], of_job[DONE, j], of_job[PLACE, j] = 1, 1, i
                 of_person[LEFT, i] -= pairs[LOAD, k]
                 cost += pairs[COST, k]
@@ -143,7 +145,7 @@ def _followed(first: Ints, pairs: Ints, room: Ints, state: State, of_pair: Ints,
                 of_pair[LIVE, n] = k
                 n += 1
     of_person[BEGIN, people] = n
-    return cost
+    return True, cost
 
 
 @njit(cache=True)
@@ -176,8 +178,8 @@ def settle(
     """
     jobs, people, bound, unit = len(worth), len(room), -NEVER, 300
     for _turn in range(6):
-        fixed = _followed(first, pairs, room, state, of_pair, of_job, of_person)
-        if fixed < 0:
+        fits, fixed = _followed(first, pairs, room, state, of_pair, of_job, of_person)
+        if not fits:
             return NONE, NEVER
         n = of_person[BEGIN, people]
         if n == 0:
@@ -243,8 +245,8 @@ def settle(
                 changed = True
         if not changed:
             return OPEN, bound
-    fixed = _followed(first, pairs, room, state, of_pair, of_job, of_person)
-    if fixed < 0:
+    fits, fixed = _followed(first, pairs, room, state, of_pair, of_job, of_person)
+    if not fits:
         return NONE, NEVER
     if of_person[BEGIN, people] == 0:
         return (FOUND if fixed <= limit else NONE), fixed
