@@ -191,7 +191,6 @@ class _Run:
     def _sharpen(self) -> None:
         begun = self.clock()
         worths = worth_tasks(self.tasks, self.prices, self.value)
-        self.open &= self._below(self.prices.bound, self.prices.rise)
         if worths is not None:
             if few_each(self.tasks):
                 self._fills = Fills(self.tasks, self.value, worths.worth)
@@ -200,7 +199,7 @@ class _Run:
                     worths = rising(self.tasks, self._fills.worth, self._fills.bound)
             self.raised(worths.least, "knapsacks")
             self._worths = worths
-            self.open &= (worths.rise >= 0) & self._below(worths.bound, worths.rise)
+        self.open &= self._within(self.value - 1)
         self.timing["bound"] = self.clock() - begun
 
     def _choose(self, fills: Fills) -> None:
@@ -226,16 +225,11 @@ class _Run:
         self.timing["decisions"] = self.clock() - begun
 
     def _within(self, limit: int) -> NDArray[np.bool_]:
-        """Pairs that could be in a choice of at most this cost."""
+        """Pairs that could be in a choice of at most this cost: those whose rise does not take a bound above it."""
         kept = (self.prices.rise >= 0) & (self.prices.bound + self.prices.rise <= limit * SCALE)
         if self._worths is not None:
             kept &= (self._worths.rise >= 0) & (self._worths.bound + self._worths.rise <= limit * SCALE)
         return kept
-
-    def _below(self, bound: int, rise: Ints) -> NDArray[np.bool_]:
-        """Pairs that could be in a choice cheaper than the best: those whose rise does not take the bound there."""
-        below: NDArray[np.bool_] = -(-(bound + rise) // SCALE) < self.value
-        return below
 
     def prove(self) -> None:
         """The solver over the pairs still open."""
@@ -244,9 +238,7 @@ class _Run:
         begun, kept = self.clock(), self.open.copy()
         jobs = np.arange(kept.shape[1])
         if self.place is not None:
-            kept &= self._below(self.prices.bound, self.prices.rise)
-            if self._worths is not None:
-                kept &= self._below(self._worths.bound, self._worths.rise)
+            kept &= self._within(self.value - 1)
             kept[self.place, jobs] = True
         answer, person, job = over_pairs(self.tasks, kept, self.place, self.seed, until=self.until, clock=self.clock)
         self._read(answer, person, job)

@@ -17,6 +17,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from talentmap.optimise.tasks_kernels import _random as random
+from talentmap.optimise.tasks_prices import SCALE
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -28,6 +29,8 @@ RISE, GAIN, TAKEN, WITH_IT, WITHOUT, LIVE, USED = 0, 1, 2, 3, 4, 5, 6
 PLACE, DONE, STILL, COUNT, BEST, OTHERS = 0, 1, 2, 3, 4, 5
 LEFT, BEGIN = 0, 1
 NEVER = 1 << 60
+_BETTER, _SHORTEST = 300, 0.003
+"""What counts as a better bound, in parts of SCALE, and the step below which none is looked for."""
 
 
 @njit(cache=True)
@@ -176,7 +179,7 @@ def settle(
     -------
     NONE (no such choice), FOUND (in row PLACE) or OPEN; and the bound.
     """
-    jobs, people, bound, unit = len(worth), len(room), -NEVER, 300
+    jobs, people, bound = len(worth), len(room), -NEVER
     for _turn in range(6):
         fits, fixed = _followed(first, pairs, room, state, of_pair, of_job, of_person)
         if not fits:
@@ -201,7 +204,7 @@ def settle(
                 k = of_pair[LIVE, q]
                 of_job[COUNT, pairs[JOB, k]] += of_pair[TAKEN, k]
                 share[k] = 0.9 * share[k] + 0.1 * of_pair[TAKEN, k]
-            stalled = 0 if now > bound + unit else stalled + 1
+            stalled = 0 if now > bound + _BETTER else stalled + 1
             if now > bound:
                 bound = now
                 of_job[BEST] = worth
@@ -219,9 +222,9 @@ def settle(
                 return FOUND, now
             if stalled >= patience:
                 length, stalled = length * 0.6, 0
-                if length < 0.003:
+                if length < _SHORTEST:
                     break
-            step = length * (limit + 32_768 - now) / norm
+            step = length * (limit + SCALE // 2 - now) / norm
             for j in range(jobs):
                 if not of_job[DONE, j]:
                     worth[j] += np.int64(np.rint(step * (1 - of_job[COUNT, j])))
