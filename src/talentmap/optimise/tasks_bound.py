@@ -58,7 +58,7 @@ def worth_tasks(tasks: Tasks, prices: Prices, best: int) -> Worths | None:
     jobs = tasks.cost.shape[1]
     work = int(jobs * (tasks.room.clip(min=0) + 1).sum())
     rounds = min(_ROUNDS, _WORK // max(work, 1))
-    if rounds < _PATIENCE or int(jobs * (tasks.room.max() + 1) * 8) > _ROOM or (tasks.room < 0).any():
+    if rounds < _PATIENCE or int(jobs * (tasks.room.max() + 1) * 16) > _ROOM or (tasks.room < 0).any():
         return None
     usable = tasks.usable
     reduced = tasks.cost * SCALE + prices.price[:, None] * tasks.load

@@ -1,4 +1,4 @@
-"""Compiled loops of `tasks_bound`: one knapsack per person, solved exactly in whole numbers.
+"""Compiled loops of `tasks_bound`: one knapsack per person, at worths of the jobs that rise step by step.
 
 Import late: loading numba takes half a second.
 """
@@ -9,46 +9,33 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from talentmap.optimise.knapsack_kernels import forced, packed
+
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
 @njit(cache=True)
-def packed(gain: Ints, load: Ints, room: int, best: Ints, kept: Bools, took: Ints) -> int:
-    """Most gain within the room; adds 1 to `took` for each job in the knapsack.
-
-    Shapes (n_jobs,); `best` (at least room + 1,) and `kept` (n_jobs, at least room + 1) are working space.
-    """
-    best[: room + 1] = 0
-    for j in range(len(gain)):
-        g, size = gain[j], load[j]
-        if g <= 0 or size > room:
-            continue
-        for w in range(room, size - 1, -1):
-            value = best[w - size] + g
-            kept[j, w] = value > best[w]
-            if kept[j, w]:
-                best[w] = value
-    w = room
-    for j in range(len(gain) - 1, -1, -1):
-        if gain[j] > 0 and load[j] <= room and w >= load[j] and kept[j, w]:
-            took[j] += 1
-            w -= load[j]
-    return int(best[room])
-
-
-@njit(cache=True)
 def relaxed(cost: Ints, load: Ints, room: Ints, usable: Bools, worth: Ints, took: Ints) -> int:
-    """Lagrangian bound at these worths of the jobs: all worths, minus each person's best knapsack of worth - cost."""
+    """Lagrangian bound at these worths of the jobs: all worths, minus each person's best knapsack of worth - cost.
+
+    `took` says how often each job is in one.
+    """
     people, jobs = cost.shape
-    top = room.max() + 1
-    best, kept, gain = np.zeros(top, np.int64), np.zeros((jobs, top), np.bool_), np.zeros(jobs, np.int64)
+    gain, size = np.zeros(jobs, np.int64), np.zeros(jobs, np.int64)
+    which, taken = np.zeros(jobs, np.int64), np.zeros(jobs, np.int64)
+    table = np.zeros((jobs + 1, room.max() + 1), np.int64)
     took[:] = 0
     total = worth.sum()
     for i in range(people):
+        n = 0
         for j in range(jobs):
-            gain[j] = worth[j] - cost[i, j] if usable[i, j] else 0
-        total -= packed(gain, load[i], room[i], best, kept, took)
+            if usable[i, j] and worth[j] > cost[i, j] and load[i, j] <= room[i]:
+                which[n], gain[n], size[n] = j, worth[j] - cost[i, j], load[i, j]
+                n += 1
+        total -= packed(gain, size, n, room[i], table, taken)
+        for m in range(n):
+            took[which[m]] += taken[m]
     return int(total)
 
 
@@ -90,43 +77,23 @@ def ascend(
 
 
 @njit(cache=True)
-def forced(gain: Ints, load: Ints, room: int, with_it: Ints, without: Ints) -> None:
-    """Loss of the best knapsack when each job must be in it, and when it must not; ``with_it`` -1 where it cannot be.
-
-    A job that may not be in it has a gain of the smallest whole number.
-    """
-    jobs = len(gain)
-    after = np.zeros((jobs + 1, room + 1), np.int64)
-    for j in range(jobs - 1, -1, -1):
-        for w in range(room + 1):
-            value = after[j + 1, w]
-            if gain[j] > 0 and load[j] <= w:
-                value = max(value, after[j + 1, w - load[j]] + gain[j])
-            after[j, w] = value
-    top, before = after[0, room], np.zeros(room + 1, np.int64)
-    for j in range(jobs):
-        most, held = 0, np.iinfo(np.int64).min
-        for w in range(room + 1):
-            most = max(most, before[w] + after[j + 1, room - w])
-        possible = gain[j] > np.iinfo(np.int64).min and load[j] <= room
-        if possible:
-            for w in range(room - load[j] + 1):
-                held = max(held, before[w] + after[j + 1, room - load[j] - w])
-        without[j] = top - most
-        with_it[j] = top - held - gain[j] if possible else -1
-        if gain[j] > 0 and load[j] <= room:
-            for w in range(room, load[j] - 1, -1):
-                before[w] = max(before[w], before[w - load[j]] + gain[j])
-
-
-@njit(cache=True)
 def rises(cost: Ints, load: Ints, room: Ints, usable: Bools, worth: Ints) -> tuple[Ints, Ints]:
-    """Loss of each person's knapsack with each job in it, and without it; shape (n_people, n_jobs)."""
+    """Loss of each person's knapsack with each job in it, -1 where it cannot be, and without it.
+
+    Shape (n_people, n_jobs).
+    """
     people, jobs = cost.shape
-    inside, outside = np.zeros((people, jobs), np.int64), np.zeros((people, jobs), np.int64)
-    gain = np.zeros(jobs, np.int64)
+    inside, outside = np.full((people, jobs), -1, np.int64), np.zeros((people, jobs), np.int64)
+    gain, size, which = np.zeros(jobs, np.int64), np.zeros(jobs, np.int64), np.zeros(jobs, np.int64)
+    with_it, without = np.zeros(jobs, np.int64), np.zeros(jobs, np.int64)
+    tables = np.zeros((2, jobs + 1, room.max() + 1), np.int64)
     for i in range(people):
+        n = 0
         for j in range(jobs):
-            gain[j] = worth[j] - cost[i, j] if usable[i, j] else np.iinfo(np.int64).min
-        forced(gain, load[i], room[i], inside[i], outside[i])
+            if usable[i, j] and load[i, j] <= room[i]:
+                which[n], gain[n], size[n] = j, worth[j] - cost[i, j], load[i, j]
+                n += 1
+        forced(gain, size, n, room[i], tables, with_it, without)
+        for m in range(n):
+            inside[i, which[m]], outside[i, which[m]] = with_it[m], without[m]
     return inside, outside

@@ -19,16 +19,18 @@ from talentmap.optimise.tasks_prices import SCALE, Tasks
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 State = NDArray[np.int8]
+Root = tuple[int, int, State, Ints]
+"""Status, bound, state of each pair and worths of a question before any search."""
 _COARSE, _GOOD = (400, 4), (3_000, 10)
 """Subgradient steps, and how many of them without a better bound before they shorten."""
 _NODES, _SHORT, _TRIES = 1_000, 300, 4
 """States of a search job by job, those of one by handfuls, and how many of the latter."""
-_STEPS, _SHORT_STEPS = (8, 0.5), (60, 0.03)
+_STEPS, _SHORT_STEPS = (16, 0.4), (60, 0.03)
 """Subgradient steps in each state, and how far they go at first."""
 _FINE, _PART, _ALL = 150, 10, 1 << 30
 _NEAR, _PATIENCE = 8, 0.25
 """Units from the bound up to which decisions go on, and for which part of the time they do so further away."""
-_PACE, _SLICE = 100.0, 0.15
+_PACE, _SLICE = 300.0, 0.4
 """States a second, until that is known; and part of the time left that one search job by job may take."""
 
 
@@ -64,6 +66,7 @@ class Decisions:
         self.tasks, self.place, self.least, self.below = tasks, place, least, below
         self.worth = self.better = worth
         self._lot, self._pace = seed * 1_000, _PACE
+        self._last: tuple[int, _Question, Root, Root] | None = None
 
     @property
     def value(self) -> int:
@@ -92,28 +95,33 @@ class Decisions:
         """Whether a choice of at most `limit` was found; `least` goes above the limit where there is none."""
         from talentmap.optimise.tasks_decide_kernels import OPEN  # late: numba takes half a second to load
 
-        question = _Question(self.tasks, self.below(limit), limit)
-        coarse = question.settled(self.worth, *_COARSE)
-        if coarse[0] == OPEN:
-            self._read(limit, *coarse[:2], None)
-            good = question.settled(coarse[3] if self.better is self.worth else self.better, *_GOOD)
-        else:
+        if self._last is None or self._last[0] != limit:
+            question = _Question(self.tasks, self.below(limit), limit)
+            coarse = question.settled(self.worth, *_COARSE)
             good = coarse
-        if good[0] != OPEN:
-            return self._read(limit, *good[:2], question.place)
-        self._read(limit, *good[:2], None)
-        self.better = good[3]
-        for turn in range((_TRIES + 1) * effort):
+            if coarse[0] == OPEN:
+                self._read(limit, *coarse[:2], None)
+                good = question.settled(coarse[3] if self.better is self.worth else self.better, *_GOOD)
+            if good[0] != OPEN:
+                return self._read(limit, *good[:2], question.place)
+            self._read(limit, *good[:2], None)
+            self.better = good[3]
+            self._last = (limit, question, coarse, good)
+        _, question, coarse, good = self._last
+        short, deep = (_TRIES, 1) if effort == 1 else (2, 2)
+        for turn in range(short + deep):
             begun = clock()
             if self.least > limit or begun >= until:
                 return False
             self._lot += 1
-            if turn < _TRIES * effort:
-                root = good if turn % 2 == 0 else coarse
+            root = good if turn % 2 == 0 else coarse
+            if turn < short:
                 status, place, used = question.searched(*root[2:], _SHORT, _SHORT_STEPS, (False, 0.3, _FINE), self._lot)
             else:
-                nodes = _NODES if math.isinf(until) else min(_NODES, 1 + int(self._pace * _SLICE * (until - begun)))
-                status, place, used = question.searched(*coarse[2:], nodes, _STEPS, (True, 0.1, _ALL), self._lot)
+                nodes = _NODES * effort * deep
+                if not math.isinf(until):
+                    nodes = min(nodes, 1 + int(self._pace * _SLICE * (until - begun)))
+                status, place, used = question.searched(*root[2:], nodes, _STEPS, (True, 0.1, _ALL), self._lot)
                 self._pace = used / max(clock() - begun, 1e-3)
             if status != OPEN and self._read(limit, status, 0, place):
                 return True
@@ -144,17 +152,17 @@ class _Question:
         self.pairs = np.stack([person, job, tasks.load[person, job], tasks.cost[person, job] * SCALE])
         self.place = np.zeros(self.jobs, dtype=np.int64)
 
-    def settled(self, worth: Ints, steps: int, patience: int) -> tuple[int, int, State, Ints]:
+    def settled(self, worth: Ints, steps: int, patience: int) -> Root:
         """What follows at once: status, bound, state of each pair, worths; a choice found is in `place`."""
         from talentmap.optimise.tasks_decide_kernels import PLACE, settle  # late: numba takes half a second to load
 
         count, people, most = self.pairs.shape[1], len(self.room), int(np.diff(self.first).max(initial=1)) + 1
         state, worth, of_job = np.zeros(count, dtype=np.int8), worth.copy(), np.zeros((6, self.jobs), np.int64)
         tables = np.zeros((2, most, int(self.room.max()) + 1), np.int64)
-        of_pair, of_person = np.zeros((7, max(count, 1)), np.int64), np.zeros((2, people + 1), np.int64)
+        of_pair, of_person = np.zeros((11, max(count, 1)), np.int64), np.zeros((2, people + 1), np.int64)
         status, bound = settle(
             self.first, self.pairs, self.room, state, worth, self.limit, steps, patience, 1.0,
-            of_pair, of_job, of_person, np.zeros(count), tables, np.zeros(tables.shape[1:], np.bool_),
+            of_pair, of_job, of_person, np.zeros(count), tables,
         )  # fmt: skip
         self.place = of_job[PLACE]
         return int(status), int(bound), state, worth

@@ -4,10 +4,10 @@ Import late: loading numba takes half a second. A state says of each pair whethe
 all bounds are whole numbers. Few and wide arrays, for each array that a compiled loop hands on lengthens compiling:
 
 - ``first`` (n_people + 1,), where the pairs of each person begin; ``pairs`` (4, n_pairs): PERSON, JOB, LOAD and COST;
-- ``of_pair`` (7, n_pairs) and ``of_job`` (6, n_jobs): working space in the rows below; ``share`` (n_pairs,): how often
+- ``of_pair`` (11, n_pairs) and ``of_job`` (6, n_jobs): working space in the rows below; ``share`` (n_pairs,): how often
   a pair was lately in the best knapsack of its person;
 - ``of_person`` (2, n_people + 1): room left over, and where the open pairs of each person begin;
-- ``table`` (2, most pairs of a person + 1, largest room + 1) and ``kept`` alike: knapsacks.
+- ``tables`` (2, most pairs of a person + 1, largest room + 1): knapsacks.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from talentmap.optimise.knapsack_kernels import forced, packed
 from talentmap.optimise.tasks_kernels import _random as random
 from talentmap.optimise.tasks_prices import SCALE
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 State = NDArray[np.int8]
 NONE, FOUND, OPEN = 0, 1, 2
 PERSON, JOB, LOAD, COST = 0, 1, 2, 3
-RISE, GAIN, TAKEN, WITH_IT, WITHOUT, LIVE, USED = 0, 1, 2, 3, 4, 5, 6
+RISE, GAIN, TAKEN, WITH_IT, WITHOUT, LIVE = 0, 1, 2, 3, 4, 5
+USED, GAINS, LOADS, FIRST, SECOND = 6, 7, 8, 9, 10
 PLACE, DONE, STILL, COUNT, BEST, OTHERS = 0, 1, 2, 3, 4, 5
 LEFT, BEGIN = 0, 1
 NEVER = 1 << 60
@@ -34,69 +35,38 @@ _BETTER, _SHORTEST = 300, 0.003
 
 
 @njit(cache=True)
-def _best(pairs: Ints, i: int, of_pair: Ints, of_person: Ints, table: Ints, kept: Bools) -> int:
-    """Most gain of person i from open pairs in the room left; marks which are taken."""
-    room, best, n = of_person[LEFT, i], table[0, 0], 0
-    best[: room + 1] = 0
+def _gathered(pairs: Ints, i: int, of_pair: Ints, of_person: Ints, all_: bool) -> int:
+    """Writes the open pairs of person i one after the other, those without a gain only if `all_`; how many."""
+    n = 0
     for q in range(of_person[BEGIN, i], of_person[BEGIN, i + 1]):
         k = of_pair[LIVE, q]
-        of_pair[TAKEN, k] = 0
-        gain, size = of_pair[GAIN, k], pairs[LOAD, k]
-        if gain <= 0:
-            continue
-        for w in range(size):
-            kept[n, w] = False
-        for w in range(room, size - 1, -1):
-            value = best[w - size] + gain
-            kept[n, w] = value > best[w]
-            if value > best[w]:
-                best[w] = value
-        of_pair[USED, n] = k
-        n += 1
-    w = room
-    for m in range(n - 1, -1, -1):
-        if kept[m, w]:
-            k = of_pair[USED, m]
-            of_pair[TAKEN, k] = 1
-            w -= pairs[LOAD, k]
-    return int(best[room])
+        if all_ or of_pair[GAIN, k] > 0:
+            of_pair[USED, n], of_pair[GAINS, n], of_pair[LOADS, n] = k, of_pair[GAIN, k], pairs[LOAD, k]
+            n += 1
+    return n
 
 
 @njit(cache=True)
-def _losses(pairs: Ints, i: int, of_pair: Ints, of_person: Ints, table: Ints) -> None:
-    """What person i loses when an open pair must be in the knapsack, and when it must not: tables from both ends."""
-    room, before, after, n = of_person[LEFT, i], table[0], table[1], 0
+def _best(pairs: Ints, i: int, of_pair: Ints, of_person: Ints, tables: Ints) -> int:
+    """Most gain of person i from open pairs in the room left; marks which are taken."""
     for q in range(of_person[BEGIN, i], of_person[BEGIN, i + 1]):
-        if of_pair[GAIN, of_pair[LIVE, q]] > 0:
-            of_pair[USED, n] = of_pair[LIVE, q]
-            n += 1
-    for w in range(room + 1):
-        before[0, w] = after[n, w] = 0
+        of_pair[TAKEN, of_pair[LIVE, q]] = 0
+    n = _gathered(pairs, i, of_pair, of_person, False)
+    most = packed(of_pair[GAINS], of_pair[LOADS], n, of_person[LEFT, i], tables[0], of_pair[FIRST])
     for m in range(n):
-        size, gain = pairs[LOAD, of_pair[USED, m]], of_pair[GAIN, of_pair[USED, m]]
-        for w in range(room + 1):
-            before[m + 1, w] = before[m, w]
-            if w >= size:
-                before[m + 1, w] = max(before[m, w], before[m, w - size] + gain)
-    for m in range(n - 1, -1, -1):
-        size, gain = pairs[LOAD, of_pair[USED, m]], of_pair[GAIN, of_pair[USED, m]]
-        for w in range(room + 1):
-            after[m, w] = after[m + 1, w]
-            if w >= size:
-                after[m, w] = max(after[m + 1, w], after[m + 1, w - size] + gain)
-    top = before[n, room]
+        of_pair[TAKEN, of_pair[USED, m]] = of_pair[FIRST, m]
+    return most
+
+
+@njit(cache=True)
+def _losses(pairs: Ints, i: int, of_pair: Ints, of_person: Ints, tables: Ints) -> None:
+    """What person i loses when an open pair must be in the knapsack, and when it must not."""
+    n = _gathered(pairs, i, of_pair, of_person, True)
+    room = of_person[LEFT, i]
+    forced(of_pair[GAINS], of_pair[LOADS], n, room, tables, of_pair[FIRST], of_pair[SECOND])
     for m in range(n):
         k = of_pair[USED, m]
-        rest, out, held = room - pairs[LOAD, k], 0, 0
-        for w in range(room + 1):
-            out = max(out, before[m, w] + after[m + 1, room - w])
-        for w in range(rest + 1):
-            held = max(held, before[m, w] + after[m + 1, rest - w])
-        of_pair[WITHOUT, k], of_pair[WITH_IT, k] = top - out, top - held - of_pair[GAIN, k]
-    for q in range(of_person[BEGIN, i], of_person[BEGIN, i + 1]):
-        k = of_pair[LIVE, q]
-        if of_pair[GAIN, k] <= 0:
-            of_pair[WITHOUT, k], of_pair[WITH_IT, k] = 0, top - before[n, room - pairs[LOAD, k]] - of_pair[GAIN, k]
+        of_pair[WITH_IT, k], of_pair[WITHOUT, k] = of_pair[FIRST, m], of_pair[SECOND, m]
 
 
 @njit(cache=True)
@@ -166,8 +136,7 @@ def settle(
     of_job: Ints,
     of_person: Ints,
     share: Floats,
-    table: Ints,
-    kept: Bools,
+    tables: Ints,
 ) -> tuple[int, int]:
     """What follows for a choice of at most `limit`; state and worths are changed in place.
 
@@ -199,7 +168,7 @@ def settle(
                 of_pair[GAIN, k] = worth[pairs[JOB, k]] - pairs[COST, k]
             for i in range(people):
                 if of_person[BEGIN, i + 1] > of_person[BEGIN, i]:
-                    now -= _best(pairs, i, of_pair, of_person, table, kept)
+                    now -= _best(pairs, i, of_pair, of_person, tables)
             for q in range(n):
                 k = of_pair[LIVE, q]
                 of_job[COUNT, pairs[JOB, k]] += of_pair[TAKEN, k]
@@ -235,7 +204,7 @@ def settle(
             of_pair[GAIN, k] = worth[pairs[JOB, k]] - pairs[COST, k]
         for i in range(people):
             if of_person[BEGIN, i + 1] > of_person[BEGIN, i]:
-                _losses(pairs, i, of_pair, of_person, table)
+                _losses(pairs, i, of_pair, of_person, tables)
         for q in range(n):
             k = of_pair[LIVE, q]
             of_job[OTHERS, pairs[JOB, k]] += of_pair[WITHOUT, k]
@@ -270,8 +239,8 @@ def _ordered(
 ) -> None:
     """For each job not given (row BEST) a pair to take, and by `score` how soon.
 
-    `divided`: the pair whose share is nearest to 0.6, for taking or leaving it says most. Else the cheapest, where the
-    next best adds most.
+    `divided`: the pair whose share is nearest to a half, for taking or leaving it says most. Else the cheapest, where
+    the next best adds most.
     """
     of_job[OTHERS] = of_job[COUNT] = NEVER
     of_job[BEST] = -1
@@ -280,7 +249,7 @@ def _ordered(
         if state[k] == 0:
             j, rise = pairs[JOB, k], of_pair[RISE, k]
             if divided:
-                value = 2.0 - abs(share[k] - 0.6) - noise * random(draw)
+                value = 2.0 - abs(share[k] - 0.5) - noise * random(draw)
                 if value > score[j]:
                     score[j], of_job[BEST, j] = value, k
             elif rise < of_job[OTHERS, j]:
@@ -333,10 +302,9 @@ def descend(
     jobs, count, people, most = len(worths), len(start), len(room), 1
     for i in range(people):
         most = max(most, first[i + 1] - first[i])
-    of_pair, of_job = np.zeros((7, max(count, most)), np.int64), np.zeros((6, jobs), np.int64)
+    of_pair, of_job = np.zeros((11, max(count, most)), np.int64), np.zeros((6, jobs), np.int64)
     of_person, share, score = np.zeros((2, people + 1), np.int64), np.zeros(count), np.zeros(jobs)
-    table = np.zeros((2, most + 1, room.max() + 1), np.int64)
-    kept = np.zeros((most + 1, room.max() + 1), np.bool_)
+    tables = np.zeros((2, most + 1, room.max() + 1), np.int64)
     draw, used, depth, whole = np.array([seed * 2 + 1]), 0, 0, True
     for _ in range(20):
         random(draw)
@@ -346,7 +314,7 @@ def descend(
     while used < nodes:
         used += 1
         status, _ = settle(
-            first, pairs, room, state, worth, limit, rounds, 4, theta, of_pair, of_job, of_person, share, table, kept
+            first, pairs, room, state, worth, limit, rounds, 4, theta, of_pair, of_job, of_person, share, tables
         )
         if status == FOUND:
             return FOUND, of_job[PLACE].copy(), used

@@ -119,7 +119,7 @@ class _Dive:
 
     def _best_fill(self, i: int) -> Ints:
         """Jobs for person i so that the others, at their prices, do the rest at the least cost: a knapsack."""
-        from talentmap.optimise.tasks_bound_kernels import packed  # late: numba takes half a second to load
+        from talentmap.optimise.knapsack_kernels import packed  # late: numba takes half a second to load
 
         tasks, others = self.tasks, self.people[self.people != i]
         price = np.rint(self.price * SCALE).astype(np.int64)
@@ -129,10 +129,10 @@ class _Dive:
         spared = np.where(self.allowed[rest], elsewhere, high).min(axis=0)
         gain = np.where(self.allowed[i, self.jobs], spared - tasks.cost[i, self.jobs] * SCALE, 0)
         load, room = tasks.load[i, self.jobs], int(tasks.room[i])
-        best, kept = np.zeros(room + 1, dtype=np.int64), np.zeros((len(load), room + 1), dtype=np.bool_)
-        took = np.zeros(len(load), dtype=np.int64)
-        packed(gain, load, room, best, kept, took)
-        return self.jobs[took > 0]
+        some = np.flatnonzero((gain > 0) & (load <= room))
+        table, taken = np.zeros((len(some) + 1, room + 1), dtype=np.int64), np.zeros(len(some), dtype=np.int64)
+        packed(gain[some], load[some], len(some), room, table, taken)
+        return self.jobs[some[taken > 0]]
 
     def _fix(self, i: int, taken: Ints, low: Floats, high: Floats) -> None:
         """In the relaxation: person i does these of the free jobs and no other."""
