@@ -4,7 +4,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS ?= 2
+# More than a small machine has cores: many tests wait for a browser, a server or a disk.
+WORKERS ?= 3
 
 .PHONY: demo test app verify ready lint kernels-teams kernels-others reference pictures constraints clean
 
@@ -17,7 +18,7 @@ app: $(VENV)/.ready
 test: ready
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-# Compiled loops are compiled once, before two workers both need them, beside style and types. The longest comes first;
+# Compiled loops are compiled once, before several workers need them, beside style and types. The longest comes first;
 # the two lists of loops have none in common.
 ready: $(VENV)/.ready-dev
 	$(MAKE) --jobs=$(WORKERS) --output-sync kernels-others kernels-teams lint
