@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -45,4 +46,20 @@ def test_two_processes_change_one_store(store_url: str, people: tuple[str, str])
         assert reading.change == first + 2 * TIMES
         versions = reading.frame("claims")["row_version"]
     assert versions.max() == first + 2 * TIMES
+    store.close()
+
+
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
+def test_two_who_write_one_store_anew_wait_for_each_other(store_url: str) -> None:
+    copies.fill(store_url, "damage", operations.prepared)
+
+    def anew(_: int) -> None:
+        store = open_store(store_url)
+        store.compact()
+        store.close()
+
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(anew, range(4)))  # a deadlock would be raised here
+    store = open_store(store_url)
+    store.check()
     store.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from talentmap.data.store.engine import begun
+from talentmap.data.store.engine import APPLICATION, begun
 from talentmap.data.store.failures import as_store_error, kind_of, told
 from talentmap.data.store.integrity import broken_references, checked_file
 from talentmap.data.store.layout import own_tables
@@ -16,6 +16,9 @@ from talentmap.data.store.reading import Reading
 from talentmap.data.store.writing import Writing
 from talentmap.errors import StoreError
 from talentmap.vocabulary import text
+
+_COMPACTING = APPLICATION + 1
+"""Number of the lock that a server gives to whoever writes a store anew."""
 
 
 class Store:
@@ -110,9 +113,15 @@ class Store:
         if self.path is None:
             with self._connected() as connection, told(self.where):
                 driver = connection.execution_options(isolation_level="AUTOCOMMIT")
-                driver.exec_driver_sql("VACUUM FULL")
-                with suppress(sa.exc.SQLAlchemyError):  # not everybody may; the server does it by itself in time
-                    driver.exec_driver_sql("CHECKPOINT")
+                # One at a time: two would wait for each other, and the server goes on for a process that was killed.
+                driver.exec_driver_sql(f"SELECT pg_advisory_lock({_COMPACTING})")
+                try:
+                    driver.exec_driver_sql("VACUUM FULL")
+                    with suppress(sa.exc.SQLAlchemyError):  # not everybody may; the server does it by itself in time
+                        driver.exec_driver_sql("CHECKPOINT")
+                finally:
+                    with suppress(sa.exc.SQLAlchemyError):  # a line that broke lets go by itself
+                        driver.exec_driver_sql(f"SELECT pg_advisory_unlock({_COMPACTING})")
             return
         with self._connected() as connection, told(self.where):
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
