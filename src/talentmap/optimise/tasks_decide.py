@@ -118,7 +118,7 @@ class Decisions:
             if turn < short:
                 status, place, used = question.searched(*root[2:], _SHORT, _SHORT_STEPS, (False, 0.3, _FINE), self._lot)
             else:
-                nodes = _NODES * effort * deep
+                nodes = _NODES * effort
                 if not math.isinf(until):
                     nodes = min(nodes, 1 + int(self._pace * _SLICE * (until - begun)))
                 status, place, used = question.searched(*root[2:], nodes, _STEPS, (True, 0.1, _ALL), self._lot)
