@@ -9,6 +9,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from talentmap.optimise.random_kernels import seeded, uniform
+
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
@@ -23,17 +25,6 @@ def score_of(size: int, count: Ints, first: Ints, second: Ints, start: Ints, tab
             at = at * side + count[second[t]]
         total += tables[start[t] + at]
     return total
-
-
-@njit(cache=True)
-def _random(state: Ints) -> float:
-    """Next number in [0, 1) of a generator of our own, the same on every machine (Marsaglia 2003, xorshift)."""
-    x = state[0]
-    x ^= x << 13
-    x ^= (x >> 7) & 0x01FFFFFFFFFFFFFF
-    x ^= x << 17
-    state[0] = x
-    return float((x >> 11) & 0x1FFFFFFFFFFFFF) / 9007199254740992.0
 
 
 @njit(cache=True)
@@ -79,9 +70,7 @@ def annealed(
             for v in range(u):
                 if apart[u, v] and label[u] == label[v]:
                     value -= penalty
-    most, state, heat = value, np.array([seed * 2 + 1]), hot
-    for _ in range(20):
-        _random(state)
+    most, state, heat = value, seeded(seed), hot
     cooling = (cold / hot) ** (64.0 / steps)
     one, other = np.zeros(feature.shape[1], np.int64), np.zeros(feature.shape[1], np.int64)
     for step in range(steps):
@@ -89,8 +78,8 @@ def annealed(
             heat *= cooling
             if most >= target:
                 break
-        u = int(_random(state) * units)
-        v = int(_random(state) * (units + groups))
+        u = int(uniform(state) * units)
+        v = int(uniform(state) * (units + groups))
         a, alone = label[u], v >= units
         b = v - units if alone else label[v]
         if a == b:
@@ -116,7 +105,7 @@ def annealed(
                     gain += penalty * apart[u, w]
                     if not alone:
                         gain -= penalty * apart[v, w]
-        if gain < 0 and gain < heat * np.log(_random(state) + 1e-300):
+        if gain < 0 and gain < heat * np.log(uniform(state) + 1e-300):
             continue
         label[u] = b
         if not alone:

@@ -17,7 +17,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from talentmap.optimise.knapsack_kernels import forced, packed
-from talentmap.optimise.tasks_kernels import _random as random
+from talentmap.optimise.random_kernels import seeded, uniform
 from talentmap.optimise.tasks_prices import SCALE
 
 Ints = NDArray[np.int64]
@@ -249,7 +249,7 @@ def _ordered(
         if state[k] == 0:
             j, rise = pairs[JOB, k], of_pair[RISE, k]
             if divided:
-                value = 2.0 - abs(share[k] - 0.5) - noise * random(draw)
+                value = 2.0 - abs(share[k] - 0.5) - noise * uniform(draw)
                 if value > score[j]:
                     score[j], of_job[BEST, j] = value, k
             elif rise < of_job[OTHERS, j]:
@@ -259,7 +259,7 @@ def _ordered(
     if not divided:
         for j in range(len(score)):
             if of_job[BEST, j] >= 0:
-                score[j] = (10.0 * of_job[OTHERS, j] + of_job[COUNT, j]) * (1.0 - noise * random(draw))
+                score[j] = (10.0 * of_job[OTHERS, j] + of_job[COUNT, j]) * (1.0 - noise * uniform(draw))
 
 
 @njit(cache=True)
@@ -305,9 +305,7 @@ def descend(
     of_pair, of_job = np.zeros((11, max(count, most)), np.int64), np.zeros((6, jobs), np.int64)
     of_person, share, score = np.zeros((2, people + 1), np.int64), np.zeros(count), np.zeros(jobs)
     tables = np.zeros((2, most + 1, room.max() + 1), np.int64)
-    draw, used, depth, whole = np.array([seed * 2 + 1]), 0, 0, True
-    for _ in range(20):
-        random(draw)
+    draw, used, depth, whole = seeded(seed), 0, 0, True
     state, worth, deepest = start.copy(), worths.copy(), min(fine, jobs) + 2
     states, kept_worth = np.zeros((deepest, count), np.int8), np.zeros((deepest, jobs), np.int64)
     chosen = np.zeros(deepest, np.int64)

@@ -10,20 +10,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from talentmap.optimise.random_kernels import seeded, uniform
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 _OVERLOADED, _PACE = 0.05, 0.05
-
-
-@njit(cache=True)
-def _random(state: Ints) -> float:
-    """Next number in [0, 1) of a generator of our own, the same on every machine (Marsaglia 2003, xorshift)."""
-    x = state[0]
-    x ^= x << 13
-    x ^= (x >> 7) & 0x01FFFFFFFFFFFFFF
-    x ^= x << 17
-    state[0] = x
-    return float((x >> 11) & 0x1FFFFFFFFFFFFF) / 9007199254740992.0
 
 
 @njit(cache=True)
@@ -136,9 +127,7 @@ def chains(
         least = total
     over, lowest = over.copy(), over * 0.01
     up, down = np.exp(_PACE * (1.0 - _OVERLOADED)), np.exp(-_PACE * _OVERLOADED)
-    state, heat, cooling = np.array([seed * 2 + 1]), hot, (cold / hot) ** (64.0 / steps)
-    for _ in range(20):
-        _random(state)
+    state, heat, cooling = seeded(seed), hot, (cold / hot) ** (64.0 / steps)
     seen, chain, to = np.zeros(people, np.int64), np.zeros(depth + 2, np.int64), np.zeros(depth + 2, np.int64)
     for step in range(1, steps + 1):
         if step % 64 == 0:
@@ -147,11 +136,11 @@ def chains(
                 over[i] = over[i] * up if used[i] > room[i] else max(over[i] * down, lowest[i])
             if 0 <= least <= target:
                 break
-        first = int(_random(state) * jobs)
+        first = int(uniform(state) * jobs)
         o = a[first]
         if degree[first] == 0:
             continue
-        i = arcs[first, int(_random(state) * degree[first])]
+        i = arcs[first, int(uniform(state) * degree[first])]
         if i == o:
             continue
         seen[o], j, change, length, done = step, first, 0.0, 0, False
@@ -161,7 +150,7 @@ def chains(
             seen[i] = step
             chain[length], to[length] = j, i
             length += 1
-            at = int(_random(state) * len(noise))
+            at = int(uniform(state) * len(noise))
             now, l1 = _strain(used[i], room[i], idle[i], over[i]), used[i] + load[j, i]
             change += rise[j, i] - rise[j, a[j]] - now
             end = _strain(l1, room[i], idle[i], over[i]) + left
@@ -178,7 +167,7 @@ def chains(
             change += _strain(l1 - load[k, i], room[i], idle[i], over[i])
             close = change + rise[k, o] - rise[k, i] - before
             close += _strain(base + load[k, o], room[o], idle[o], over[o])
-            if close <= 0 or (close < heat * 20 and _random(state) < np.exp(-close / heat)):
+            if close <= 0 or (close < heat * 20 and uniform(state) < np.exp(-close / heat)):
                 chain[length], to[length] = k, o
                 length += 1
                 change, done = close, True
@@ -195,7 +184,7 @@ def chains(
             if nxt < 0:
                 break
             j, i = k, nxt
-        if not done or (change > 0 and (change > heat * 20 or _random(state) >= np.exp(-change / heat))):
+        if not done or (change > 0 and (change > heat * 20 or uniform(state) >= np.exp(-change / heat))):
             continue
         for q in range(length):
             j, t = chain[q], to[q]
