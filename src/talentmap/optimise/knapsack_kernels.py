@@ -43,9 +43,9 @@ def _longer_back(table: Ints, source: int, target: int, size: int, gain: int, hi
 
 
 @njit(cache=True)
-def _most(before: Ints, after: Ints, job: int, size: int, low: int, high: int) -> int:
-    """Most gain of the jobs before one and after it, when it takes up `size`; rooms from `low` to `high`."""
-    m, n, away = _Place(job), _Place(job + 1), _Place(size)
+def _most(before: Ints, after: Ints, row: int, size: int, low: int, high: int) -> int:
+    """Most gain of the jobs before a row and after it, when it takes up `size`; rooms from `low` to `high`."""
+    m, n, away = _Place(row), _Place(row + 1), _Place(size)
     most = before[m, _Place(high)] + after[n, _Place(high) + away]
     for w in range(_Place(max(low, 0)), _Place(high)):
         most = max(most, before[m, w] + after[n, w + away])
@@ -103,7 +103,8 @@ def packed(gain: Ints, load: Ints, jobs: int, room: int, table: Ints, taken: Int
 def forced(gain: Ints, load: Ints, jobs: int, room: int, tables: Ints, with_it: Ints, without: Ints) -> int:
     """Loss of the best knapsack when a job must be in it, and when it must not; returns the most gain.
 
-    Tables from both ends (Posta, Ferland, Michelon 2012, doi:10.1007/s10589-011-9432-0).
+    Tables from both ends, with a row for each job that has a gain (Posta, Ferland, Michelon 2012,
+    doi:10.1007/s10589-011-9432-0).
 
     Parameters
     ----------
@@ -116,25 +117,30 @@ def forced(gain: Ints, load: Ints, jobs: int, room: int, tables: Ints, with_it: 
     """
     before, after = tables[0], tables[1]
     for w in range(room + 1):
-        before[0, w] = after[jobs, w] = 0
-    rest = 0
+        before[0, w] = 0
+    count, rest = 0, 0
     for m in range(jobs):
-        size = load[m] if gain[m] > 0 else room + 1
-        rest += load[m] if gain[m] > 0 else 0
-        _copied(before, m, m + 1, 0, size)
-        _longer(before, m, m + 1, size, gain[m], size, room + 1)
+        if gain[m] > 0:
+            _copied(before, count, count + 1, 0, load[m])
+            _longer(before, count, count + 1, load[m], gain[m], load[m], room + 1)
+            count, rest = count + 1, rest + load[m]
+    row = count
+    for w in range(room + 1):
+        after[row, w] = 0
     for m in range(jobs - 1, -1, -1):
-        size = load[m] if gain[m] > 0 else room + 1
-        _copied(after, m + 1, m, room + 1 - size, room + 1)
-        _longer_back(after, m + 1, m, size, gain[m], room + 1 - size)
-    top, filled = before[jobs, room], 0
+        if gain[m] > 0:
+            _copied(after, row, row - 1, room + 1 - load[m], room + 1)
+            _longer_back(after, row, row - 1, load[m], gain[m], room + 1 - load[m])
+            row -= 1
+    top, filled = before[count, room], 0
     for m in range(jobs):
         size = load[m]
         if gain[m] <= 0:
-            without[m], with_it[m] = 0, top - before[jobs, room - size] - gain[m]
+            without[m], with_it[m] = 0, top - before[count, room - size] - gain[m]
             continue
         rest -= size
-        without[m] = top - _most(before, after, m, 0, room - rest, min(room, filled))
-        with_it[m] = top - _most(before, after, m, size, room - size - rest, min(room - size, filled)) - gain[m]
+        without[m] = top - _most(before, after, row, 0, room - rest, min(room, filled))
+        with_it[m] = top - _most(before, after, row, size, room - size - rest, min(room - size, filled)) - gain[m]
         filled += size
+        row += 1
     return int(top)

@@ -23,8 +23,10 @@ Root = tuple[int, int, State, Ints]
 """Status, bound, state of each pair and worths of a question before any search."""
 _COARSE, _GOOD = (400, 4), (3_000, 10)
 """Subgradient steps, and how many of them without a better bound before they shorten."""
-_NODES, _SHORT, _TRIES = 1_000, 300, 4
-"""States of a search job by job, those of one by handfuls, and how many of the latter."""
+_NODES, _SHORT = 1_000, 300
+"""States of a search job by job, and those of one by handfuls."""
+_FIRST, _LATER = (4, 1), (2, 2)
+"""Searches by handfuls and job by job: the first time over the range, and later ones."""
 _STEPS, _SHORT_STEPS = (16, 0.4), (60, 0.03)
 """Subgradient steps in each state, and how far they go at first."""
 _FINE, _PART, _ALL = 150, 10, 1 << 30
@@ -49,7 +51,7 @@ class Decisions:
         Shape (n_jobs,), times SCALE: what having each job done is worth, to begin with.
     seed
         Of the lots.
-    below
+    within
         Gives the pairs that a choice of at most so much may contain, shape (n_people, n_jobs).
 
     References
@@ -61,9 +63,9 @@ class Decisions:
     """
 
     def __init__(
-        self, tasks: Tasks, place: Ints, least: int, worth: Ints, seed: int, below: Callable[[int], Bools]
+        self, tasks: Tasks, place: Ints, least: int, worth: Ints, seed: int, within: Callable[[int], Bools]
     ) -> None:
-        self.tasks, self.place, self.least, self.below = tasks, place, least, below
+        self.tasks, self.place, self.least, self.within = tasks, place, least, within
         self.worth = self.better = worth
         self._lot, self._pace = seed * 1_000, _PACE
         self._last: tuple[int, _Question, Root, Root] | None = None
@@ -96,7 +98,7 @@ class Decisions:
         from talentmap.optimise.tasks_decide_kernels import OPEN  # late: numba takes half a second to load
 
         if self._last is None or self._last[0] != limit:
-            question = _Question(self.tasks, self.below(limit), limit)
+            question = _Question(self.tasks, self.within(limit), limit)
             coarse = question.settled(self.worth, *_COARSE)
             good = coarse
             if coarse[0] == OPEN:
@@ -108,7 +110,7 @@ class Decisions:
             self.better = good[3]
             self._last = (limit, question, coarse, good)
         _, question, coarse, good = self._last
-        short, deep = (_TRIES, 1) if effort == 1 else (2, 2)
+        short, deep = _FIRST if effort == 1 else _LATER
         for turn in range(short + deep):
             begun = clock()
             if self.least > limit or begun >= until:

@@ -30,8 +30,18 @@ USED, GAINS, LOADS, FIRST, SECOND = 6, 7, 8, 9, 10
 PLACE, DONE, STILL, COUNT, BEST, OTHERS = 0, 1, 2, 3, 4, 5
 LEFT, BEGIN = 0, 1
 NEVER = 1 << 60
+_TURNS = 6
+"""How often pairs that follow, worths and pairs excluded are gone through."""
 _BETTER, _SHORTEST = 300, 0.003
 """What counts as a better bound, in parts of SCALE, and the step below which none is looked for."""
+
+
+@njit(cache=True)
+def _gains(pairs: Ints, worth: Ints, of_pair: Ints, of_person: Ints) -> None:
+    """What each open pair gains at these worths of the jobs."""
+    for q in range(of_person[BEGIN, -1]):
+        k = of_pair[LIVE, q]
+        of_pair[GAIN, k] = worth[pairs[JOB, k]] - pairs[COST, k]
 
 
 @njit(cache=True)
@@ -149,13 +159,15 @@ def settle(
     NONE (no such choice), FOUND (in row PLACE) or OPEN; and the bound.
     """
     jobs, people, bound = len(worth), len(room), -NEVER
-    for _turn in range(6):
+    for turn in range(_TURNS + 1):
         fits, fixed = _followed(first, pairs, room, state, of_pair, of_job, of_person)
         if not fits:
             return NONE, NEVER
         n = of_person[BEGIN, people]
         if n == 0:
             return (FOUND if fixed <= limit else NONE), fixed
+        if turn == _TURNS:
+            break
         bound, stalled, length = -NEVER, 0, theta
         for _ in range(rounds):
             of_job[COUNT] = 0
@@ -163,9 +175,7 @@ def settle(
             for j in range(jobs):
                 if not of_job[DONE, j]:
                     now += worth[j]
-            for q in range(n):
-                k = of_pair[LIVE, q]
-                of_pair[GAIN, k] = worth[pairs[JOB, k]] - pairs[COST, k]
+            _gains(pairs, worth, of_pair, of_person)
             for i in range(people):
                 if of_person[BEGIN, i + 1] > of_person[BEGIN, i]:
                     now -= _best(pairs, i, of_pair, of_person, tables)
@@ -199,9 +209,7 @@ def settle(
                     worth[j] += np.int64(np.rint(step * (1 - of_job[COUNT, j])))
         worth[:] = of_job[BEST]
         of_job[OTHERS] = 0
-        for q in range(n):
-            k = of_pair[LIVE, q]
-            of_pair[GAIN, k] = worth[pairs[JOB, k]] - pairs[COST, k]
+        _gains(pairs, worth, of_pair, of_person)
         for i in range(people):
             if of_person[BEGIN, i + 1] > of_person[BEGIN, i]:
                 _losses(pairs, i, of_pair, of_person, tables)
@@ -216,12 +224,7 @@ def settle(
                 state[k] = -1
                 changed = True
         if not changed:
-            return OPEN, bound
-    fits, fixed = _followed(first, pairs, room, state, of_pair, of_job, of_person)
-    if not fits:
-        return NONE, NEVER
-    if of_person[BEGIN, people] == 0:
-        return (FOUND if fixed <= limit else NONE), fixed
+            break
     return OPEN, bound
 
 
