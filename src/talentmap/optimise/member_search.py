@@ -8,7 +8,6 @@ the best.
 from __future__ import annotations
 
 import math
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -24,6 +23,7 @@ from talentmap.optimise.member_arrays import Flat, fineness, flatten
 from talentmap.optimise.member_bound import Prices, Reach, find_prices, reach
 from talentmap.optimise.members import Ints, MemberProblem
 from talentmap.optimise.options import SEED
+from talentmap.optimise.threads import cores
 from talentmap.results import Status
 from talentmap.vocabulary import text
 
@@ -115,7 +115,7 @@ def best_members(
     proven = within.total(problem) // fine
     timing["prices"] = time.perf_counter() - began
     began = time.perf_counter()
-    state = _State(problem, flat, within, prices, (best, team), max(best, proven), until, tell, _cores(workers))
+    state = _State(problem, flat, within, prices, (best, team), max(best, proven), until, tell, cores(workers))
     complete = state.search()
     timing["search"] = time.perf_counter() - began
     best, team = state.best
@@ -157,7 +157,7 @@ def best_inside(
     within = reach(problem, prices)
     proven = max(least, within.total(problem) // fine)
     start = (least - 1, tuple[int, ...]())
-    state = _State(problem, flat, within, prices, start, proven, np.inf, tell, _cores(workers))
+    state = _State(problem, flat, within, prices, start, proven, np.inf, tell, cores(workers))
     state.gate, state.passes = gate._replace(least=gate.least * fine), passes
     complete = state.search()
     best, team = state.best
@@ -169,10 +169,6 @@ def best_inside(
         raise SolverError(text("members.wrong.result", found=best, best=problem.value(team)))
     status = Status.OPTIMAL if complete else Status.FEASIBLE
     return MemberOutcome(status, team, best, best if complete else proven, prices, proven, state.nodes, timing)
-
-
-def _cores(workers: int | None) -> int:
-    return workers or min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 def first_team(

@@ -27,6 +27,7 @@ from talentmap.optimise.tasks_fills import Fills
 from talentmap.optimise.tasks_improve import Clock, Landscape, improve, search
 from talentmap.optimise.tasks_prices import SCALE, Prices, Tasks, price_tasks
 from talentmap.optimise.tasks_proof import over_pairs
+from talentmap.optimise.threads import cores
 from talentmap.results import Status
 
 Ints = NDArray[np.int64]
@@ -70,7 +71,12 @@ class Handed:
 
 
 def hand_out(
-    tasks: Tasks, *, seed: int = SEED, time_limit: float | None = None, clock: Clock = time.perf_counter
+    tasks: Tasks,
+    *,
+    seed: int = SEED,
+    time_limit: float | None = None,
+    clock: Clock = time.perf_counter,
+    workers: int | None = None,
 ) -> Handed:
     """Give every job to one person within everyone's room at the least cost.
 
@@ -84,7 +90,10 @@ def hand_out(
     seed
         Of the search.
     time_limit, clock
-        Seconds, by this clock; ``time.thread_time`` on a busy machine.
+        Seconds, by this clock; ``time.thread_time`` on a busy machine, with one worker.
+    workers
+        Threads of the decisions; None takes the cores there are, 4 at most. Without a time limit the answer does not
+        depend on it.
 
     References
     ----------
@@ -100,7 +109,7 @@ def hand_out(
     prices = price_tasks(tasks)
     if prices is None:
         return Handed(Status.INFEASIBLE, np.zeros(0, dtype=np.int64), math.nan, math.nan, "prices", np.zeros(0))
-    run = _Run(tasks, prices, seed, clock, (started, until))
+    run = _Run(tasks, prices, seed, clock, (started, until), cores(workers))
     run.find()
     if not run.proven:
         run.prove()
@@ -110,8 +119,10 @@ def hand_out(
 class _Run:
     """One question on its way: best choice, bound, and the pairs that a cheaper choice could still contain."""
 
-    def __init__(self, tasks: Tasks, prices: Prices, seed: int, clock: Clock, span: tuple[float, float]) -> None:
-        self.tasks, self.prices, self.seed, self.clock = tasks, prices, seed, clock
+    def __init__(
+        self, tasks: Tasks, prices: Prices, seed: int, clock: Clock, span: tuple[float, float], workers: int
+    ) -> None:
+        self.tasks, self.prices, self.seed, self.clock, self.workers = tasks, prices, seed, clock, workers
         self.started, self.until = span
         self.timing = {"prices": clock() - self.started}
         self.place: Ints | None = None
@@ -218,7 +229,8 @@ class _Run:
         assert self.place is not None
         begun = self.clock()
         until = begun + _DECIDE_SHARE * (self.until - begun)
-        decisions = Decisions(self.tasks, self.place, self.bound, self._worths.worth, self.seed, self._within)
+        worth, seed = self._worths.worth, self.seed
+        decisions = Decisions(self.tasks, self.place, self.bound, worth, seed, self._within, self.workers)
         decisions.run(until, self.clock)
         self.place = decisions.place
         self.raised(decisions.least, "search")

@@ -8,19 +8,24 @@ asked for go from halfway between bound and best choice upwards, and come back t
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from talentmap.optimise.tasks_improve import Clock
 from talentmap.optimise.tasks_prices import SCALE, Tasks
+from talentmap.optimise.threads import in_order
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 State = NDArray[np.int8]
 Root = tuple[int, int, State, Ints]
 """Status, bound, state of each pair and worths of a question before any search."""
+Searched = tuple[int, Ints, int, float]
+"""Status, choice, states looked at and seconds of a search."""
 _COARSE, _GOOD = (400, 4), (3_000, 10)
 """Subgradient steps, and how many of them without a better bound before they shorten."""
 _NODES, _SHORT = 1_000, 300
@@ -53,6 +58,8 @@ class Decisions:
         Of the lots.
     within
         Gives the pairs that a choice of at most so much may contain, shape (n_people, n_jobs).
+    workers
+        Searches under way at a time; what they find does not depend on it.
 
     References
     ----------
@@ -63,9 +70,16 @@ class Decisions:
     """
 
     def __init__(
-        self, tasks: Tasks, place: Ints, least: int, worth: Ints, seed: int, within: Callable[[int], Bools]
+        self,
+        tasks: Tasks,
+        place: Ints,
+        least: int,
+        worth: Ints,
+        seed: int,
+        within: Callable[[int], Bools],
+        workers: int = 1,
     ) -> None:
-        self.tasks, self.place, self.least, self.within = tasks, place, least, within
+        self.tasks, self.place, self.least, self.within, self.workers = tasks, place, least, within, workers
         self.worth = self.better = worth
         self._lot, self._pace = seed * 1_000, _PACE
         self._last: tuple[int, _Question, Root, Root] | None = None
@@ -110,24 +124,45 @@ class Decisions:
             self.better = good[3]
             self._last = (limit, question, coarse, good)
         _, question, coarse, good = self._last
+        if self.least > limit:
+            return False
         short, deep = _FIRST if effort == 1 else _LATER
-        for turn in range(short + deep):
-            begun = clock()
-            if self.least > limit or begun >= until:
-                return False
-            self._lot += 1
-            root = good if turn % 2 == 0 else coarse
-            if turn < short:
-                status, place, used = question.searched(*root[2:], _SHORT, _SHORT_STEPS, (False, 0.3, _FINE), self._lot)
-            else:
-                nodes = _NODES * effort
-                if not math.isinf(until):
-                    nodes = min(nodes, 1 + int(self._pace * _SLICE * (until - begun)))
-                status, place, used = question.searched(*root[2:], nodes, _STEPS, (True, 0.1, _ALL), self._lot)
-                self._pace = used / max(clock() - begun, 1e-3)
-            if status != OPEN and self._read(limit, status, 0, place):
-                return True
+        turns = self._turns(question, (good, coarse), short, deep, effort, until, clock)
+        with closing(in_order(turns, self.workers)) as searches:
+            for turn, (status, place, used, seconds) in enumerate(searches):
+                self._lot += 1
+                if turn >= short:
+                    self._pace = used / max(seconds, 1e-3)
+                if status != OPEN and self._read(limit, status, 0, place):
+                    return True
+                if self.least > limit:
+                    return False
         return False
+
+    def _turns(
+        self,
+        question: _Question,
+        roots: tuple[Root, Root],
+        short: int,
+        deep: int,
+        effort: int,
+        until: float,
+        clock: Clock,
+    ) -> Iterator[Callable[[Ints], Searched]]:
+        """Searches of one question: by handfuls, then job by job, from each root in turn, each by another lot."""
+        first = self._lot + 1
+        for turn in range(short + deep):
+            rest = until - clock()
+            if rest <= 0:
+                return
+            search = partial(question.searched, *roots[turn % 2][2:], lot=first + turn, clock=clock)
+            if turn < short:
+                yield partial(search, _SHORT, _SHORT_STEPS, (False, 0.3, _FINE))
+                continue
+            nodes = _NODES * effort
+            if not math.isinf(until):
+                nodes = min(nodes, 1 + int(self._pace * _SLICE * rest))
+            yield partial(search, nodes, _STEPS, (True, 0.1, _ALL))
 
     def _read(self, limit: int, status: int, bound: int, place: Ints | None) -> bool:
         """Take over what a question has shown; whether that is a better choice."""
@@ -170,15 +205,25 @@ class _Question:
         return int(status), int(bound), state, worth
 
     def searched(
-        self, state: State, worth: Ints, nodes: int, steps: tuple[int, float], order: tuple[bool, float, int], lot: int
-    ) -> tuple[int, Ints, int]:
-        """Status, choice and states looked at by one search from here."""
+        self,
+        state: State,
+        worth: Ints,
+        nodes: int,
+        steps: tuple[int, float],
+        order: tuple[bool, float, int],
+        stop: Ints,
+        *,
+        lot: int,
+        clock: Clock,
+    ) -> Searched:
+        """Status, choice, states looked at and seconds of one search from here; `stop` ends it."""
         from talentmap.optimise.tasks_decide_kernels import descend  # late: numba takes half a second to load
 
         rounds, theta = steps
         divided, noise, fine = order
+        begun = clock()
         status, place, used = descend(
             self.first, self.pairs, self.room, state, worth, self.limit, nodes, rounds, theta,
-            divided, noise, fine, _PART, lot,
+            divided, noise, fine, _PART, lot, stop,
         )  # fmt: skip
-        return int(status), place, int(used)
+        return int(status), place, int(used), clock() - begun

@@ -265,7 +265,7 @@ def _ordered(
                 score[j] = (10.0 * of_job[OTHERS, j] + of_job[COUNT, j]) * (1.0 - noise * uniform(draw))
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def descend(
     first: Ints,
     pairs: Ints,
@@ -281,6 +281,7 @@ def descend(
     fine: int,
     part: int,
     seed: int,
+    stop: Ints,
 ) -> tuple[int, Ints, int]:
     """Look for a choice of at most `limit`: many jobs at a time, the clearest first, then one by one, depth first.
 
@@ -296,6 +297,8 @@ def descend(
         While more than `fine` jobs are not given, one in `part` of them is given at once, without a way back.
     seed
         Of the lots.
+    stop
+        Shape (1,): once it is not 0, nothing more is looked at.
 
     Returns
     -------
@@ -312,7 +315,7 @@ def descend(
     state, worth, deepest = start.copy(), worths.copy(), min(fine, jobs) + 2
     states, kept_worth = np.zeros((deepest, count), np.int8), np.zeros((deepest, jobs), np.int64)
     chosen = np.zeros(deepest, np.int64)
-    while used < nodes:
+    while used < nodes and stop[0] == 0:
         used += 1
         status, _ = settle(
             first, pairs, room, state, worth, limit, rounds, 4, theta, of_pair, of_job, of_person, share, tables
