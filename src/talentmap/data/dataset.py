@@ -160,11 +160,12 @@ def _date(value: object) -> pd.Timestamp | None:
 
 def _digest(frame: pd.DataFrame) -> str:
     """SHA-256 over two independent sorted 64-bit hashes per row, columns in name order."""
-    columns = sorted(name for name in frame.columns if frame[name].notna().any())
+    numbered = {str(name): _numbered(values) for name, values in frame.items()}
+    columns = sorted(name for name, (codes, _) in numbered.items() if (codes >= 0).any())
     digest = hashlib.sha256("\n".join(columns).encode())
     rows = [np.zeros(len(frame), dtype=np.uint64) for _ in _HASH_KEYS]
     for name in columns:
-        codes, values = _numbered(frame[name])
+        codes, values = numbered[name]
         for place, key in enumerate(_HASH_KEYS):
             hashes = pd.util.hash_array(values, hash_key=key, categorize=False)
             rows[place] = (rows[place] ^ np.append(hashes, _BLANK_HASH)[codes]) * _HASH_PRIME
