@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # More than a small machine has cores: many tests wait for a browser, a server or a disk.
 WORKERS ?= 3
 
-.PHONY: demo test app verify ready lint kernels-teams kernels-others reference pictures constraints clean
+.PHONY: demo test app verify ready lint kernels-teams kernels-tasks kernels-others reference pictures constraints clean
 
 demo: $(VENV)/.ready
 	$(BIN)/talentmap demo --out out
@@ -19,11 +19,11 @@ test: ready
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # Compiled loops are compiled once, before several workers need them, beside style and types. The longest comes first;
-# the two lists of loops have none in common.
+# the lists of loops have none in common that takes long.
 ready: $(VENV)/.ready-dev
-	$(MAKE) --jobs=$(WORKERS) --output-sync kernels-others kernels-teams lint
+	$(MAKE) --jobs=$(WORKERS) --output-sync kernels-tasks lint kernels-others kernels-teams
 
-kernels-teams kernels-others: $(VENV)/.ready-dev
+kernels-teams kernels-tasks kernels-others: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -p no:cacheprovider @tests/kernels/$(@:kernels-%=%).txt
 
 lint: $(VENV)/.ready-dev

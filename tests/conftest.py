@@ -6,6 +6,7 @@ the database itself matters. With TALENTMAP_FULL=1 every one of them runs on bot
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -27,6 +28,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "store_url" in metafunc.fixturenames and not said:
         both = FULL or metafunc.definition.get_closest_marker("server")
         metafunc.parametrize("store_url", ["sqlite", "postgresql"] if both else ["sqlite"], indirect=True)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests that lie ready are no garbage, and need not be looked through for it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
