@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from weakref import WeakKeyDictionary
+
 import pandas as pd
 
+from talentmap.data.dataset import Dataset
 from talentmap.measures.presence import ENOUGH, FreeHours, project_days
 from talentmap.results import Reason
 from talentmap.teams.problem import TeamProblem
@@ -15,8 +20,8 @@ def project_dates(problem: TeamProblem) -> tuple[pd.Timestamp | None, pd.Timesta
     return project_days(problem.data, problem.project_row)
 
 
-def absences(problem: TeamProblem) -> dict[int, Reason]:
-    """Position -> why this person cannot take part.
+def absences(problem: TeamProblem) -> Mapping[int, Reason]:
+    """Position -> why this person cannot take part; worked out once per project, as many questions are asked of one.
 
     Somebody can take part who is employed on every day of the project and has at least the project's fte available
     (any hours at all where the project does not say). Available is the lowest over the project's days of: the
@@ -24,6 +29,16 @@ def absences(problem: TeamProblem) -> dict[int, Reason]:
     other half stays as appointed. Holdings do not count against it: they are the regular job, from which people are
     released for a project, and `availability` says so where they are not.
     """
+    kept = _ABSENCES.setdefault(problem.data, {})
+    if problem.project not in kept:
+        kept[problem.project] = MappingProxyType(_absences(problem))
+    return kept[problem.project]
+
+
+_ABSENCES: WeakKeyDictionary[Dataset, dict[str | None, Mapping[int, Reason]]] = WeakKeyDictionary()
+
+
+def _absences(problem: TeamProblem) -> dict[int, Reason]:
     people = problem.data.frames["people"]
     first, last = project_dates(problem)
     asked = problem.project_row["fte"]
