@@ -18,7 +18,7 @@ from talentmap.data.dataset import Dataset
 from talentmap.data.write import write_dataset
 from tests.organisations import random_organisation
 
-CHANGES = 500 if os.environ.get("TALENTMAP_FULL") else 50
+CHANGES = 500 if os.environ.get("TALENTMAP_FULL") else 30
 """Per format; there are four."""
 
 _LOOP = '''

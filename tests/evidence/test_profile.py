@@ -14,7 +14,7 @@ from tests.evidence.claims import certificate, client, own, peer, with_claims
 from tests.evidence.oracle import expected_profiles
 from tests.organisations import random_organisation
 
-N_ORGANISATIONS = 300 if os.environ.get("TALENTMAP_FULL") else 60
+N_ORGANISATIONS = 300 if os.environ.get("TALENTMAP_FULL") else 30
 
 
 def only(data: Dataset, **options: bool) -> dict:

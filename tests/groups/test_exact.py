@@ -12,7 +12,7 @@ from talentmap.groups.layout import Layout
 from talentmap.results import Status
 from tests.groups.layouts import keeps_all, plans, random_layout, worth
 
-CASES = 500 if os.environ.get("TALENTMAP_FULL") else 24
+CASES = 500 if os.environ.get("TALENTMAP_FULL") else 12
 
 
 def signed(layout: Layout, levels: tuple) -> tuple[int, ...]:

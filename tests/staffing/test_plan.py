@@ -16,7 +16,7 @@ from talentmap.results import Status
 from talentmap.staffing import StaffingProblem, StaffingWeights, plan_staffing, verify_staffing
 from tests.staffing.oracle import Oracle, random_problem
 
-N = 300 if os.environ.get("TALENTMAP_FULL") else 10
+N = 300 if os.environ.get("TALENTMAP_FULL") else 5
 
 
 @pytest.mark.parametrize("seed", range(N))

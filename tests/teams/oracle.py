@@ -15,7 +15,7 @@ from talentmap.teams import TeamProblem, TeamWeights
 from talentmap.teams.verify import Scorer
 from tests.organisations import random_organisation
 
-N_PROBLEMS = 500 if os.environ.get("TALENTMAP_FULL") else 24
+N_PROBLEMS = 500 if os.environ.get("TALENTMAP_FULL") else 12
 
 
 @lru_cache(maxsize=256)

@@ -27,8 +27,8 @@ from talentmap.vocabulary import LANGUAGES
 from tests.teams.oracle import every_team, random_problem, small_organisation
 
 FULL = bool(os.environ.get("TALENTMAP_FULL"))
-N_HONEST = 1000 if FULL else 12
-N_TAMPERED = 200 if FULL else 12
+N_HONEST = 1000 if FULL else 8
+N_TAMPERED = 200 if FULL else 8
 N_SEARCHED = 300 if FULL else 6
 
 Record = dict[str, Any]

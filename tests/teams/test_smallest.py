@@ -21,7 +21,7 @@ from talentmap.teams.smallest import smallest_team
 from talentmap.teams.verify import Scorer
 from tests.teams.oracle import random_problem, small_organisation
 
-N = 300 if os.environ.get("TALENTMAP_FULL") else 24
+N = 300 if os.environ.get("TALENTMAP_FULL") else 12
 
 
 def strict(problem: TeamProblem) -> TeamProblem:
