@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from talentmap.documents.accountability import write_accountability
+from tests.app.server import launched, needed
 
 pytestmark = pytest.mark.browser
 
@@ -20,15 +20,10 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def test_fits_and_stays_inside(pages: list[Path]) -> None:
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("no Chromium: apt-get install chromium")
+    needed()
     asked: list[str] = []
     said: list[str] = []
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+    with launched() as browser:
         page = browser.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: said.append(message.text))
@@ -42,6 +37,5 @@ def test_fits_and_stays_inside(pages: list[Path]) -> None:
         page.goto(next(path for path in pages if path.name == "index_nl.html").as_uri())
         page.click("text=Modelkaart")
         assert "Modelkaart" in page.inner_text("h1")
-        browser.close()
     assert [url for url in asked if not url.startswith("file:")] == []
     assert said == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from talentmap import examples
 from talentmap.documents import build_report, decision_record
 from talentmap.matching import match_roles
 from talentmap.teams import TeamProblem, propose_teams
+from tests.app.server import launched, needed
 
 pytestmark = pytest.mark.browser
 
@@ -31,13 +31,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_fits_and_stays_inside(pages: list[Path], width: int) -> None:
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("no Chromium: apt-get install chromium")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+    needed()
+    with launched() as browser:
         page = browser.new_page(viewport={"width": width, "height": 900})
         asked: list[str] = []
         said: list[str] = []
@@ -50,6 +45,5 @@ def test_fits_and_stays_inside(pages: list[Path], width: int) -> None:
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path.name
             drawn = page.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
             assert drawn, path.name
-        browser.close()
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     assert said == []
