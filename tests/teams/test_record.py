@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from talentmap import examples
 from talentmap.data.dataset import Dataset
 from talentmap.errors import DataError, ProblemError, UnknownLabelError
 from talentmap.results import Status, relative_gap
@@ -67,8 +68,27 @@ def test_search_of_the_checker_against_every_team() -> None:
         assert table.exactly(better) == best
         equal = [members for units, _, members in teams if -units == best]
         for members in (equal[0], equal[-1]):
-            earlier = check.earlier([table.place[m] for m in members], best)
-            assert (earlier is None) == (members == equal[0])
+            positions = [table.place[m] for m in members]
+            for search in (check, NoneFirst(table, prices, 10**6)):
+                assert (search.earlier(positions, best) is None) == (members == equal[0])
+        units, _, worst = teams[-1]  # every team is as good: no place must be filled
+        before = any((len(members), members) < (len(worst), worst) for _, _, members in teams)
+        assert (check.earlier([table.place[m] for m in worst], -units) is not None) == before
+
+
+class NoneFirst(Check):
+    """A check that finds too much work in the order of ids, and looks through all teams."""
+
+    def _first(self, members: list[int], best: int) -> list[int] | None:
+        raise WorkError
+
+
+@pytest.mark.parametrize(("project", "energy"), [("P03", 0.3), ("P04", 0.0)])
+def test_a_record_of_the_example_is_checked_whole(project: str, energy: float) -> None:
+    data = examples.municipality()
+    result = propose_teams(TeamProblem(data, project=project, weights=TeamWeights(1.0, energy=energy, growth=energy)))
+    found = check_record(result.record(), data, work=1_000)
+    assert found.complete, str(found)
 
 
 def resealed(record: Record, data: Dataset) -> Record:

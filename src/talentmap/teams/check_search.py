@@ -7,7 +7,9 @@ For the places of a layer and any price 0 <= l <= worth,
 and a tie may be split between its ends in any way: a member of a team with k more to come uses at most k - 1 of its
 ties to those who come, and the ties to those who are there. So a team grown from a part by k people is worth at most a
 constant plus the k greatest of one figure per person. That holds for any prices and splits within their ranges: a
-record can only bring good ones. Nothing of the search that made the record is used here, and no solver.
+record can only bring good ones. A place whose worth cannot be spared must be filled, so one of those who can fill it
+must come: the search branches on the fewest of those. Nothing of the search that made the record is used here, and no
+solver.
 """
 
 from __future__ import annotations
@@ -71,6 +73,11 @@ class Check:
                 at = used[end]
                 self.near[end, at], self.tie[end, at], self.share[end, at] = other, worth, given
                 used[end] += 1
+        self.columns = np.ascontiguousarray(table.has.T)
+        self.marked = np.array([count.who for count in table.counts], dtype=bool).reshape(len(table.counts), n)
+        self.least = np.array([count.low for count in table.counts], dtype=np.int64)
+        self.most = np.array([count.high for count in table.counts], dtype=np.int64)
+        self.carriers = np.concatenate([self.columns > 0, self.marked])
 
     def root(self) -> int | None:
         """No team is worth more than this many units; None where a rule wants somebody who cannot take part."""
@@ -103,17 +110,17 @@ class Check:
         """
         if self.table.forced is None:
             return None
-        self.looked, self._rival = 0, (len(members), sorted(members))
-        try:
-            return self._above(self.table.forced, self._free(self.table.forced), best - 1, len(members))
-        except WorkError:  # very many teams are as good: then those before the members are fewer
+        try:  # very many teams may be as good: those before the members are fewer
             return self._smaller(members, best) or self._first(members, best)
+        except WorkError:
+            self.looked, self._rival = 0, (len(members), sorted(members))
+            return self._above(self.table.forced, self._free(self.table.forced), best - 1, len(members))
         finally:
             self._rival = None
 
     def _smaller(self, members: list[int], best: int) -> list[int] | None:
         """A smaller team worth at least `best`."""
-        self.looked, self._rival, forced = 0, None, self.table.forced or []
+        self.looked, forced = 0, self.table.forced or []
         if self.table.low == len(members):
             return None
         return self._above(forced, self._free(forced), best - 1, len(members) - 1)
@@ -124,27 +131,66 @@ class Check:
         return self._before([], sorted(members), best)
 
     def _above(self, team: list[int], free: Bools, most: int, high: int) -> list[int] | None:
-        """Depth first, those who could add most first."""
+        """Depth first: those one of whom must come, or everybody; who could add most first."""
         self._count()
         left = high - len(team)
-        if left >= 0 and len(team) >= self.table.low and self._beats(team, most):
+        if left >= 0 and len(team) >= self.table.low and self._beats(team, self._held(team), most):
             return team
         able = self._able(team, free, left) if left > 0 else None
-        if able is None:
+        asked = self._asked(team, able, most, high) if able is not None else None
+        if able is None or asked is None:
             return None
+        able, one_of = asked
         base, at, p = self._bound(team, able, high)
         order = np.argsort(-p, kind="stable")
         at, p = at[order], p[order]
         sums = np.concatenate([[0], np.cumsum(p)])
+        last = np.minimum(np.arange(len(at)) + left, len(at))
+        hopeless = np.flatnonzero(base + sums[last] - sums[:-1] <= most * FINE)
+        ends = int(hopeless[0]) if len(hopeless) else len(at)
+        if one_of is not None and ends:  # whoever of them comes first in this order
+            few = np.flatnonzero(one_of[at])
+            few = few[base + p[few] + sums[min(left - 1, len(at))] > most * FINE]
+        else:
+            few = np.arange(ends)
         rest = able.copy()
-        for k in range(len(at)):
-            if base + sums[min(k + left, len(at))] - sums[k] <= most * FINE:
-                return None
+        for k in few.tolist():
+            grown = [*team, int(at[k])]
+            if left == 1:  # then the figure is what the last one adds
+                self._count()
+                if len(grown) >= self.table.low and self._beats(grown, base + int(p[k]), most):
+                    return grown
+                continue
             rest[at[k]] = False
-            found = self._above([*team, int(at[k])], rest.copy(), most, high)
+            found = self._above(grown, rest.copy(), most, high)
             if found is not None:
                 return found
         return None
+
+    def _asked(self, team: list[int], able: Bools, most: int, high: int) -> tuple[Bools, Bools | None] | None:
+        """Who may still join when no more is given away than allowed, and those one of whom must; None when none may.
+
+        A place left open loses its worth: where that is more than stands between the bound and the claim, it must be
+        filled, as a rule that counts would have it.
+        """
+        left = high - len(team)
+        base, _, p = self._bound(team, able, high, free_places=True)
+        spare = base + _greatest(p, left) - most * FINE
+        if spare <= 0:
+            return None
+        places = np.where(self.table.worth * FINE >= spare, self.table.places - self._filled(team), 0)
+        missing = np.concatenate([places, self.least - self.marked[:, team].sum(axis=1)])
+        rows = np.flatnonzero(missing > 0)
+        if not len(rows):
+            return able, None
+        missing, carriers = missing[rows], self.carriers[rows]
+        if (missing > left).any():
+            return None
+        able = able & carriers[missing == left].all(axis=0)  # everybody who comes must be one of them
+        there = (carriers & able).sum(axis=1)
+        if (missing > there).any():
+            return None
+        return able, carriers[int(there.argmin())]
 
     def _before(self, team: list[int], members: list[int], best: int) -> list[int] | None:
         """Teams as large as the members, in the order of ids, up to the members themselves."""
@@ -153,20 +199,22 @@ class Check:
         if team > members[: len(team)]:
             return None
         if len(team) == size:
-            return team if team < members and self._beats(team, best - 1) else None
+            return team if team < members and self._beats(team, self._held(team), best - 1) else None
         last = team[-1] if team else -1
         free = self._free(team)
         free[: last + 1] = False
         must = [k for k in self.table.forced or [] if k not in team]
         if any(k < last for k in must):
             return None
-        able = self._able(team, free, size - len(team))
+        left = size - len(team)
+        able = self._able(team, free, left)
         if able is None:
             return None
         base, at, p = self._bound(team, able, size)
-        if base + _greatest(p, size - len(team)) < best * FINE:
+        enough = best * FINE - base
+        if _greatest(p, left) < enough:
             return None
-        for k in at.tolist():
+        for k in at[p + _greatest(p, left - 1) >= enough].tolist():
             if must and k > must[0]:
                 return None
             if [*team, k] > members[: len(team) + 1]:
@@ -181,11 +229,11 @@ class Check:
         if self.looked > self.work:
             raise WorkError
 
-    def _beats(self, team: list[int], most: int) -> bool:
-        if self._rival is not None and (len(team), sorted(team)) >= self._rival:
+    def _beats(self, team: list[int], held: int, most: int) -> bool:
+        """Whether a team that holds at most so much is worth more than `most`, keeps the rules and goes first."""
+        if held <= most * FINE or (self._rival is not None and (len(team), sorted(team)) >= self._rival):
             return False
-        base, _, _ = self._bound(team, np.zeros(len(self.table.ids), dtype=bool), len(team))
-        return base > most * FINE and self.table.keeps(team) and self.table.exactly(team) > most
+        return self.table.keeps(team) and self.table.exactly(team) > most
 
     def _free(self, team: list[int]) -> Bools:
         free = np.ones(len(self.table.ids), dtype=bool)
@@ -194,18 +242,17 @@ class Check:
 
     def _able(self, team: list[int], free: Bools, left: int) -> Bools | None:
         """Who may still join without breaking a rule for good; None when the rules cannot be kept any more."""
-        free = free.copy()
-        for count in self.table.counts:
-            inside = int(count.who[team].sum())
-            if inside > count.high:
+        inside = self.marked[:, team].sum(axis=1)
+        if (inside > self.most).any():
+            return None
+        free = free & ~self.marked[inside == self.most].any(axis=0)
+        missing = self.least - inside
+        for row in np.flatnonzero(missing > 0):
+            who = self.marked[row]
+            if missing[row] > min(left, int((who & free).sum())):
                 return None
-            if inside == count.high:
-                free &= ~count.who
-            missing = count.low - inside
-            if missing > min(left, int((count.who & free).sum())):
-                return None
-            if missing == left:
-                free &= count.who
+            if missing[row] == left:
+                free &= who
         for group in self.table.together:
             if any(k in team for k in group):
                 lacking = [k for k in group if k not in team]
@@ -213,24 +260,41 @@ class Check:
                     return None
         return free
 
-    def _bound(self, team: list[int], free: Bools, high: int) -> tuple[int, Ints, Ints]:
-        """What a part of a team holds and may hold beside people, who may come, and what each may add at most."""
+    def _filled(self, team: list[int]) -> Ints:
+        """Places filled by these people, layer by layer."""
+        filled: Ints = np.minimum(self.table.places, self.table.has[team].sum(axis=0))
+        return filled
+
+    def _tied(self, team: list[int]) -> Ints:
+        """Worth of everybody's ties to these people; shape (n_people + 1,), the last stands for nobody."""
+        tied = np.zeros(len(self.table.ids) + 1, dtype=np.int64)
+        for k in team:  # nobody is near one person twice
+            tied[self.near[k]] += self.tie[k]
+        return tied
+
+    def _held(self, team: list[int]) -> int:
+        """What a team holds, with the most that balance can be worth; thousandths of a unit."""
+        ties = int(self._tied(team)[team].sum()) // 2
+        return (int(self.table.worth @ self._filled(team)) + ties + self.table.most_balance) * FINE
+
+    def _bound(self, team: list[int], free: Bools, high: int, *, free_places: bool = False) -> tuple[int, Ints, Ints]:
+        """What a part of a team holds and may hold beside people, who may come, and what each may add at most.
+
+        With `free_places` every place counts as filled, and people add their ties alone.
+        """
         table, left = self.table, high - len(team)
-        filled = np.minimum(table.places, table.has[team].sum(axis=0)) if team else np.zeros_like(table.places)
+        filled, tied = self._filled(team), self._tied(team)
         room = (table.places - filled) if left > 0 else np.zeros_like(table.places)
-        base = int((table.worth * filled).sum()) * FINE + table.most_balance * FINE
+        base = (int(table.worth @ filled) + int(tied[team].sum()) // 2 + table.most_balance) * FINE
         price = self.prices.layer if left > 1 else table.worth * FINE  # of one place nothing need be shared out
-        base += int(((table.worth * FINE - price) * room).sum())
-        inside = np.zeros(len(table.ids) + 1, dtype=bool)
-        inside[team] = True
-        if team:
-            base += int((self.tie[team] * inside[self.near[team]]).sum()) * FINE // 2
+        if free_places:
+            price = np.zeros_like(price)
+        base += int((table.worth * FINE - price) @ room)
         at = np.flatnonzero(free)
-        near = self.near[at]
-        p = table.has[at] @ (price * (room > 0)) + (self.tie[at] * inside[near]).sum(axis=1) * FINE
+        p = (self.columns.T @ (price * (room > 0)))[at] + tied[at] * FINE
         if left > 1:
             open_ = np.append(free, False)
-            p = p + _best(np.where(open_[near], self.share[at], 0), left - 1)
+            p = p + _best(np.where(open_[self.near[at]], self.share[at], 0), left - 1)
         return base, at, p
 
 
