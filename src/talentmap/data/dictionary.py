@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -51,7 +51,7 @@ class Column:
     meaning_en: str
     above: bool = False
 
-    @property
+    @cached_property
     def dtype(self) -> str | pd.CategoricalDtype:
         """dtype in a Dataset. Choices keep the order of the dictionary, which for visibility is its rank."""
         if self.type == "choice":
@@ -73,12 +73,12 @@ class Table:
     meaning_nl: str
     meaning_en: str
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of the columns, in order."""
         return tuple(column.name for column in self.columns)
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """Names of the columns that together name a row."""
         return tuple(column.name for column in self.columns if column.key)

@@ -15,7 +15,7 @@ from talentmap.data.dictionary import Table, tables
 from talentmap.data.store.failures import told
 from talentmap.data.store.layout import all_tables, table_named, takes_attributes
 from talentmap.data.store.schema import ATTRIBUTES, STATE, physical
-from talentmap.data.store.values import Plain, checksum, key_text, plain, series
+from talentmap.data.store.values import Plain, array, checksum, in_key_order, key_text, plain, texts
 from talentmap.errors import StoreError, UnknownLabelError
 from talentmap.vocabulary import text
 
@@ -53,21 +53,19 @@ class Reading:
             A row is not what was written (damaged), or the database failed.
         """
         known = table_named(table)
-        found = self._rows(known, equal)
+        found = in_key_order(known, self._rows(known, equal))
         if not found:
             return _without_rows(known, marks)
-        frame = pd.DataFrame(
-            {column.name: series(column, [row[place] for row in found]) for place, column in _places(known)}
-        )
+        columns: dict[str, Any] = {
+            column.name: array(column, [row[place] for row in found]) for place, column in _places(known)
+        }
         for name, values in _attributes(known, found).items():
-            frame[name] = pd.Series(values, dtype="str")
+            columns[name] = texts(values)
         if marks:
-            frame["row_key"] = pd.Series([row[0] for row in found], dtype="str")
-            frame["row_import"] = pd.Series([row[-3] for row in found], dtype="str")
-        frame["row_version"] = np.array([row[-2] for row in found], dtype=np.int64)
-        if len(frame) > 1 and known.keys:
-            frame = frame.sort_values(list(known.keys), kind="stable", na_position="last", ignore_index=True)
-        return frame
+            columns["row_key"] = texts([row[0] for row in found])
+            columns["row_import"] = texts([row[-3] for row in found])
+        columns["row_version"] = np.array([row[-2] for row in found], dtype=np.int64)
+        return pd.DataFrame(columns)
 
     def row(self, table: str, key: dict[str, Any]) -> dict[str, Any] | None:
         """One row as plain values with its ``row_version``, None when it is not there."""

@@ -46,14 +46,40 @@ def plain_column(column: Column, values: pd.Series) -> list[Plain]:
     return [plain(column, value) for value in values.tolist()]
 
 
-def series(column: Column, values: Sequence[Plain]) -> pd.Series:
-    """Values from the database in the dictionary's type; shape (n_rows,)."""
+def array(column: Column, values: Sequence[Any]) -> Any:
+    """Values from the database in the dictionary's type; shape (n_rows,). Arrays: a Series of each takes its time."""
     kind = column.type
     if kind == "date":
-        return pd.Series(np.array([value or "NaT" for value in values], dtype="datetime64[us]"))
+        return np.array([value or "NaT" for value in values], dtype="datetime64[us]")
     if kind == "number":
-        return pd.Series(np.array([np.nan if value is None else value for value in values], dtype=np.float64))
-    return pd.Series(list(values), dtype=column.dtype)
+        return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+    if kind == "choice":
+        place = {choice: code for code, choice in enumerate(column.choices)}
+        return pd.Categorical.from_codes([place.get(value, -1) for value in values], dtype=column.dtype)  # type: ignore[arg-type]
+    if kind in ("level", "boolean"):
+        return np.array(values, dtype=np.int8 if kind == "level" else np.bool_)
+    return texts(values) if column.dtype == "str" else pd.array(list(values), dtype="Int64")
+
+
+def texts(values: Sequence[Any]) -> Any:
+    """Texts from the database, blank where there is none; shape (n_rows,)."""
+    return pd.array(list(values), dtype="str")
+
+
+def in_key_order(table: Table, rows: Sequence[Any]) -> Sequence[Any]:
+    """Rows from the database by their keys: choices in the order of the dictionary, blanks last, equals as given."""
+    keys = [(place, column) for place, column in enumerate(table.columns, start=1) if column.key]
+    if len(rows) < 2 or not keys:
+        return rows
+    ranks = {place: {choice: k for k, choice in enumerate(column.choices)} for place, column in keys if column.choices}
+
+    def key(row: Any) -> list[tuple[bool, Any]]:
+        held = [(place, row[place]) for place, _ in keys]
+        return [
+            (value is None, 0 if value is None else ranks[at][value] if at in ranks else value) for at, value in held
+        ]
+
+    return sorted(rows, key=key)
 
 
 def key_text(table: Table, row: Mapping[str, Plain]) -> str:
