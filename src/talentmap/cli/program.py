@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import typer
@@ -33,7 +34,7 @@ from talentmap.cli import (
 )
 from talentmap.cli.help import TextCommand, TextGroup
 from talentmap.cli.options import Lang
-from talentmap.vocabulary import LANGUAGES, text, use_language
+from talentmap.vocabulary import LANGUAGES, current_language, text, use_language
 
 NAME = "talentmap"
 COMMANDS: tuple[tuple[str, Callable[..., Any]], ...] = (
@@ -117,11 +118,18 @@ def _show_help(commands: Any, name: str) -> None:
 
 def program() -> Any:
     """The commands with their texts in the current language."""
+    return _program(current_language())
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _program(language: str) -> Any:
+    """Made once per language: typer reads the options of all commands each time."""
     main = typer.Typer(cls=TextGroup, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
     main.callback(help="cli.help.program")(_start)
     for name, command in COMMANDS:
         main.command(name, cls=TextCommand, help=f"cli.help.{name}")(command)
-    return _translated(get_command(main))
+    with use_language(language):
+        return _translated(get_command(main))
 
 
 def _start(

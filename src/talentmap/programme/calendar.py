@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from talentmap.data.dataset import Dataset
+from talentmap.measures.records import records
 from talentmap.programme.coaches import CoachResult
 from talentmap.programme.phases import Phase, Programme, Session
 from talentmap.programme.plans import Group, Plan
 from talentmap.programme.pools import POOLS, pool_members
-from talentmap.programme.rows import records
 from talentmap.programme.staffing import Staffing
 from talentmap.vocabulary import text
 

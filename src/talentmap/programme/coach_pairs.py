@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from talentmap.data.dataset import Dataset
 from talentmap.errors import ProblemError, UnknownLabelError
+from talentmap.measures.records import records
 from talentmap.programme.pools import Member, checked_date, checked_part, day_text, pool_members
-from talentmap.programme.rows import blank, records
+from talentmap.programme.rows import blank
 from talentmap.vocabulary import text
 
 

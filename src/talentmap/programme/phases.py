@@ -19,8 +19,9 @@ import pandas as pd
 
 from talentmap.data.dataset import Dataset
 from talentmap.errors import ProblemError, UnknownLabelError
+from talentmap.measures.records import records
 from talentmap.programme.pools import checked_date, day_text
-from talentmap.programme.rows import blank, records
+from talentmap.programme.rows import blank
 from talentmap.vocabulary import current_language, text
 
 DEFAULT = "default"

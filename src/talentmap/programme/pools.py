@@ -9,7 +9,8 @@ import pandas as pd
 
 from talentmap.data.dataset import Dataset
 from talentmap.errors import ProblemError, UnknownLabelError
-from talentmap.programme.rows import blank, records
+from talentmap.measures.records import records
+from talentmap.programme.rows import blank
 from talentmap.vocabulary import text
 
 POOLS = ("actor", "facilitator", "coach", "room")

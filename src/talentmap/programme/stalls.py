@@ -9,9 +9,9 @@ import pandas as pd
 
 from talentmap.data.dataset import Dataset
 from talentmap.errors import ProblemError
+from talentmap.measures.records import records
 from talentmap.programme.phases import Phase, Programme, read_programme
 from talentmap.programme.pools import checked_date, day_text
-from talentmap.programme.rows import records
 from talentmap.vocabulary import text
 
 AUDIENCES = ("participant", "coach")
