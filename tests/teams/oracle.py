@@ -28,11 +28,13 @@ def random_problem(seed: int, *, most: int = 9) -> TeamProblem:
     data = random_organisation(seed, n_people=int(rng.integers(2, most + 1)), n_strengths=5)
     people = list(data.people["person_id"])
     luck = np.random.default_rng([seed, 1])  # a source of its own: what came before it stays as it was
+    changed = {}
     if luck.random() < 0.7:
-        data = data.replace(aspirations=_wishes(luck, people, list(data.strengths["strength_id"])))
+        changed["aspirations"] = _wishes(luck, people, list(data.strengths["strength_id"]))
     units = sorted(set(data.people["unit"]))
     if rng.random() < 0.3:
-        data = data.replace(rules=_rules(rng, people, units))
+        changed["rules"] = _rules(rng, people, units)
+    data = data.replace(**changed) if changed else data
 
     def some(n: int) -> list[str]:
         return [str(p) for p in rng.choice(people, min(n, len(people)), replace=False)]

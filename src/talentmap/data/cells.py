@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -166,6 +166,7 @@ def parsed(raw: RawTable, limits: Limits) -> ReadTable:
     return ReadTable(raw, cells, limits.findings)
 
 
+@lru_cache(maxsize=4096)
 def header_name(name: str) -> str:
     """A header as it is compared: without blanks around it, in small letters, blanks and dashes as underscores."""
     small = name.strip(BLANKS).casefold()
@@ -179,13 +180,9 @@ def is_header(names: Sequence[str], table: Table) -> bool:
     return any(header_name(name) in own or header_name(name) in _known_names() for name in names)
 
 
+@lru_cache(maxsize=1)
 def _known_names() -> frozenset[str]:
-    if not _KNOWN:
-        _KNOWN.append(frozenset(name for table in tables().values() for name in table.names))
-    return _KNOWN[0]
-
-
-_KNOWN: list[frozenset[str]] = []
+    return frozenset(name for table in tables().values() for name in table.names)
 
 
 def _without_blank_rows(raw: RawTable) -> RawTable:

@@ -12,6 +12,7 @@ from talentmap.data.dictionary import Column, Table, tables
 from talentmap.data.keys import key_order, repeated_rows
 
 Array = np.ndarray | pd.api.extensions.ExtensionArray
+_TEXT = pd.array([], dtype="str").dtype
 _PLAIN = {
     "level": (0, "int8"),
     "number": (np.nan, "float64"),
@@ -107,7 +108,7 @@ def _array(cells: Cells, ranks: np.ndarray) -> Array:
         blank, dtype = _PLAIN[kind]
         held: np.ndarray = np.array([*cells.values, blank], dtype=dtype)[ranks]
         return held
-    texts = pd.array([str(value) for value in cells.values], dtype="str")
+    texts = pd.array([str(value) for value in cells.values], dtype=_TEXT)
     return texts.take(ranks, allow_fill=True)
 
 

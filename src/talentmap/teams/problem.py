@@ -184,7 +184,7 @@ class TeamProblem:
         assert isinstance(self.size, tuple)
         return self.size
 
-    @property
+    @cached_property
     def project_row(self) -> pd.Series:
         """The project's row of the table; missing values where there is no project."""
         projects = self.data.frames["projects"]

@@ -56,11 +56,7 @@ class Reading:
         found = in_key_order(known, self._rows(known, equal))
         if not found:
             return _without_rows(known, marks)
-        columns: dict[str, Any] = {
-            column.name: array(column, [row[place] for row in found]) for place, column in _places(known)
-        }
-        for name, values in _attributes(known, found).items():
-            columns[name] = texts(values)
+        columns = _columns(known, found)
         if marks:
             columns["row_key"] = texts([row[0] for row in found])
             columns["row_import"] = texts([row[-3] for row in found])
@@ -102,12 +98,12 @@ class Reading:
         DataError
             The store holds what no file may hold; somebody wrote past talentmap.
         """
-        found = {name: self.frame(name) for name in tables()}
-        filled = {
-            name: frame.drop(columns="row_version")
-            for name, frame in found.items()
-            if len(frame) or tables()[name].required
-        }
+        filled = {}
+        for name, table in tables().items():
+            if found := in_key_order(table, self._rows(table, {})):
+                filled[name] = pd.DataFrame(_columns(table, found))
+            elif table.required:
+                filled[name] = table.empty()
         return Dataset.from_frames(filled, today=today)
 
     def _rows(self, table: Table, equal: dict[str, object]) -> Sequence[Any]:
@@ -156,16 +152,20 @@ def _summed(table: Table) -> list[str]:
     return list(physical(table.name).c.keys())[:-1]
 
 
+def _columns(table: Table, rows: Sequence[Any]) -> dict[str, Any]:
+    """The columns of the dictionary in its types, and attributes of people as text."""
+    columns = {
+        column.name: array(column, [row[at] for row in rows]) for at, column in enumerate(table.columns, start=1)
+    }
+    return columns | {name: texts(values) for name, values in _attributes(table, rows).items()}
+
+
 def _without_rows(table: Table, marks: bool) -> pd.DataFrame:
     frame = table.empty()
     for name in ("row_key", "row_import") if marks else ():
         frame[name] = pd.Series([], dtype="str")
     frame["row_version"] = np.empty(0, dtype=np.int64)
     return frame
-
-
-def _places(table: Table) -> list[tuple[int, Any]]:
-    return list(enumerate(table.columns, start=1))
 
 
 def _content(table: Table, row: dict[str, Any]) -> dict[str, Any]:

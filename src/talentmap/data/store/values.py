@@ -63,7 +63,7 @@ def array(column: Column, values: Sequence[Any]) -> Any:
 
 def texts(values: Sequence[Any]) -> Any:
     """Texts from the database, blank where there is none; shape (n_rows,)."""
-    return pd.array(list(values), dtype="str")
+    return pd.array(list(values), dtype=_TEXT)
 
 
 def in_key_order(table: Table, rows: Sequence[Any]) -> Sequence[Any]:
@@ -130,6 +130,8 @@ def row_of(table: Table, kept: str) -> dict[str, Any]:
     return {name: plain(known[name], value) if name in known else value for name, value in json.loads(kept).items()}
 
 
+_TEXT = pd.array([], dtype="str").dtype
+"""Its name would be looked up for each column."""
 _ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
