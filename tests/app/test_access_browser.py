@@ -203,7 +203,10 @@ def test_each_is_sent_exactly_what_the_policy_says(shared: Shared, chrome: Any, 
         logged_in(visit, subject)
         for name, place in pages:
             received.frames.clear()
-            visit.open(place, "en")
+            if FULL or name == pages[0][0]:
+                visit.open(place, "en")
+            else:
+                visit.go(place)
             links = visit.page.get_by_test_id("stSidebarNavLink")
             assert [one.get_attribute("href").split("?")[0].split("/")[-1] for one in links.all()] == [
                 address for _, address in pages
