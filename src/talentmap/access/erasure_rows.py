@@ -150,4 +150,6 @@ def _key(table: str, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    if not len(frame):  # often, and pandas takes its time over nothing too
+        return []
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
