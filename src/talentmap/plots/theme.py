@@ -47,6 +47,15 @@ _LEGEND = {
     "columnPadding": 18,
     "labelLimit": 320,
 }
+_CONFIG = {
+    "font": FONT,
+    "padding": {"left": 8, "top": 8, "right": 16, "bottom": 8},
+    "title": _TITLE,
+    "axis": _AXIS,
+    "view": {"stroke": None},
+    "legend": _LEGEND,
+}
+"""All at once: each of Altair's own steps copies the whole chart."""
 ROW = 26
 """Height of one row of labels, in pixels."""
 
@@ -67,14 +76,7 @@ def styled(chart: Any, title: str, subtitle: str = "", *, width: int = 640, heig
 
     heading = alt.TitleParams(title, subtitle=_lines(subtitle, width) if subtitle else [])
     size = {"width": width} if height is None else {"width": width, "height": height}
-    return (
-        chart.properties(title=heading, background=PAPER, **size)
-        .configure(font=FONT, padding={"left": 8, "top": 8, "right": 16, "bottom": 8})
-        .configure_title(**_TITLE)
-        .configure_axis(**_AXIS)
-        .configure_view(stroke=None)
-        .configure_legend(**_LEGEND)
-    )
+    return chart.properties(title=heading, background=PAPER, config=_CONFIG, **size)
 
 
 def empty(title: str, message: str) -> Any:
