@@ -4,8 +4,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# More than a small machine has cores: many tests wait for a browser, a server or a disk.
-WORKERS ?= 3
+# As many as a small machine has cores: what a third would do while others wait, it takes from them in time.
+WORKERS ?= 2
 
 .PHONY: demo test app verify ready lint kernels-teams kernels-tasks kernels-others reference pictures constraints clean
 
