@@ -32,6 +32,13 @@ def test_rows_stand_as_pandas_sorts_them(name: str) -> None:
     assert [row[0] for row in in_key_order(table, rows)] == [str(n) for n in expected]
 
 
+def test_a_choice_that_nobody_knows_stands_last() -> None:
+    table = tables()["pools"]
+    places = {column.name: place for place, column in enumerate(table.columns, start=1)}
+    rows: list[Any] = [[pool if place == places["pool"] else None for place in range(9)] for pool in ("x", "room")]
+    assert [row[places["pool"]] for row in in_key_order(table, rows)] == ["room", "x"]
+
+
 @pytest.mark.parametrize("name", list(tables()))
 def test_values_have_the_types_of_the_dictionary(name: str) -> None:
     for column in tables()[name].columns:

@@ -166,9 +166,10 @@ def parsed(raw: RawTable, limits: Limits) -> ReadTable:
     return ReadTable(raw, cells, limits.findings)
 
 
-@lru_cache(maxsize=4096)
 def header_name(name: str) -> str:
     """A header as it is compared: without blanks around it, in small letters, blanks and dashes as underscores."""
+    if name in _known_names():
+        return name
     small = name.strip(BLANKS).casefold()
     joined = small.replace(" ", "_").replace("-", "_")
     return joined if joined in _known_names() else small

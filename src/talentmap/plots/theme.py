@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 INK, SOFT, LINE, PAPER, WASH = "#1c2733", "#566472", "#dfe3e6", "#ffffff", "#f2f6f6"
@@ -76,7 +77,7 @@ def styled(chart: Any, title: str, subtitle: str = "", *, width: int = 640, heig
 
     heading = alt.TitleParams(title, subtitle=_lines(subtitle, width) if subtitle else [])
     size = {"width": width} if height is None else {"width": width, "height": height}
-    return chart.properties(title=heading, background=PAPER, config=_CONFIG, **size)
+    return chart.properties(title=heading, background=PAPER, config=deepcopy(_CONFIG), **size)
 
 
 def empty(title: str, message: str) -> Any:

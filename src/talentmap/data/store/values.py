@@ -74,10 +74,8 @@ def in_key_order(table: Table, rows: Sequence[Any]) -> Sequence[Any]:
     ranks = {place: {choice: k for k, choice in enumerate(column.choices)} for place, column in keys if column.choices}
 
     def key(row: Any) -> list[tuple[bool, Any]]:
-        held = [(place, row[place]) for place, _ in keys]
-        return [
-            (value is None, 0 if value is None else ranks[at][value] if at in ranks else value) for at, value in held
-        ]
+        held = [ranks[place].get(row[place]) if place in ranks else row[place] for place, _ in keys]
+        return [(value is None, 0 if value is None else value) for value in held]
 
     return sorted(rows, key=key)
 
