@@ -27,6 +27,8 @@ PANDAS_TYPES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Column type of the dictionary -> dtype in a Dataset; ``choice`` has categories of its own."""
+TEXT = pd.array([], dtype="str").dtype
+"""The dtype of texts itself: by its name pandas looks it up for each column."""
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 
 from talentmap.data.cells import Cells, ReadTable, Tables
-from talentmap.data.dictionary import Column, Table, tables
+from talentmap.data.dictionary import TEXT, Column, Table, tables
 from talentmap.data.keys import key_order, repeated_rows
 
 Array = np.ndarray | pd.api.extensions.ExtensionArray
-_TEXT = pd.array([], dtype="str").dtype
 _PLAIN = {
     "level": (0, "int8"),
     "number": (np.nan, "float64"),
@@ -108,7 +107,7 @@ def _array(cells: Cells, ranks: np.ndarray) -> Array:
         blank, dtype = _PLAIN[kind]
         held: np.ndarray = np.array([*cells.values, blank], dtype=dtype)[ranks]
         return held
-    texts = pd.array([str(value) for value in cells.values], dtype=_TEXT)
+    texts = pd.array([str(value) for value in cells.values], dtype=TEXT)
     return texts.take(ranks, allow_fill=True)
 
 

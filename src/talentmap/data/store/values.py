@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from talentmap.data.dictionary import Column, Table
+from talentmap.data.dictionary import TEXT, Column, Table
 from talentmap.errors import ProblemError
 from talentmap.vocabulary import text
 
@@ -63,7 +63,7 @@ def array(column: Column, values: Sequence[Any]) -> Any:
 
 def texts(values: Sequence[Any]) -> Any:
     """Texts from the database, blank where there is none; shape (n_rows,)."""
-    return pd.array(list(values), dtype=_TEXT)
+    return pd.array(list(values), dtype=TEXT)
 
 
 def in_key_order(table: Table, rows: Sequence[Any]) -> Sequence[Any]:
@@ -128,8 +128,6 @@ def row_of(table: Table, kept: str) -> dict[str, Any]:
     return {name: plain(known[name], value) if name in known else value for name, value in json.loads(kept).items()}
 
 
-_TEXT = pd.array([], dtype="str").dtype
-"""Its name would be looked up for each column."""
 _ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
